@@ -1,0 +1,3 @@
+//! The smallest Starmap service.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The OpenStack compute API in one binary.

@@ -1,0 +1,1 @@
+//! Versioned, resource-oriented REST APIs with compiled routing.
