@@ -1,0 +1,87 @@
+//! One row of a resource's table: what `#[resource]` emits for an `#[action]`.
+//!
+//! The rows are the truth that everything else is derived from: the mapper, `explain`, the route list, typed URLs, OpenAPI,
+//! metric labels. They are `const` data and know nothing of HTTP types.
+
+use crate::microversion::VersionRange;
+
+/// The request method of a row.
+///
+/// Only these can be routed; a request with any other method matches no row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+    /// `DELETE`
+    Delete,
+    /// `PATCH`
+    Patch,
+}
+
+impl Method {
+    /// Every method that can be routed, in the order of their numbers.
+    pub const ALL: [Self; 5] = [Self::Get, Self::Post, Self::Put, Self::Delete, Self::Patch];
+
+    /// The name as it stands in a request line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+            Self::Patch => "PATCH",
+        }
+    }
+}
+
+/// One segment of a path template, between two slashes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Segment {
+    /// Text that the request path must hold as it stands.
+    Literal(&'static str),
+    /// A parameter with its name, written `{name}`; it takes any text without a slash, but not none.
+    Parameter(&'static str),
+}
+
+/// A success status and the microversions it is sent at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Success {
+    /// The status code, 200 to 299.
+    pub status: u16,
+    /// When it applies.
+    pub range: VersionRange,
+}
+
+/// One row: an action of a controller with everything that selects it.
+#[derive(Clone, Copy, Debug)]
+pub struct Route {
+    /// The request method.
+    pub method: Method,
+    /// The path template below the application's mount, with its leading slash: `/servers/{id}`; the root is `/`.
+    pub template: &'static str,
+    /// The template cut at its slashes; empty for the root.
+    pub segments: &'static [Segment],
+    /// The microversions at which the action exists.
+    pub range: VersionRange,
+    /// The single key of the request body that selects the action, for a server action.
+    pub body: Option<&'static str>,
+    /// The controller's type name.
+    pub controller: &'static str,
+    /// The method's name in the controller.
+    pub action: &'static str,
+    /// The policy rule that guards it.
+    pub policy: Option<&'static str>,
+    /// The statuses of success; 200 where none fits.
+    pub success: &'static [Success],
+    /// The first sentence of the method's documentation.
+    pub summary: &'static str,
+    /// The source file of the `#[action]`.
+    pub file: &'static str,
+    /// Its line there.
+    pub line: u32,
+}
