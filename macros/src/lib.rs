@@ -1,1 +1,3 @@
 //! The attribute and derive macros of Starmap.
+
+mod diagnostics;
