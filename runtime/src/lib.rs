@@ -1,4 +1,6 @@
 //! Versioned, resource-oriented REST APIs with compiled routing.
 
+pub mod json;
 pub mod microversion;
 pub mod route;
+pub mod schema;
