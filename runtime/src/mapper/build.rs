@@ -1,0 +1,481 @@
+//! From the controllers' rows to the table: the same `const fn`s serve the compiler and [`build_at_run_time`].
+//!
+//! The work is cut into steps, each its own constant under [`mapper!`](crate::mapper!), because the compiler stops a constant that
+//! evaluates for too long. Nothing here is worse than `n log n` in the number of rows, and strings are compared only
+//! where their hashes agree.
+
+use super::clash;
+use super::walk::{Key, Node};
+use super::{Mapper, Methods, NODES_MAX, Options, ROWS_MAX, Row};
+use crate::route::{Method, Route, Segment};
+
+/// Builds the static mapper of `$tables`, a constant `&'static [&'static [Route]]`, and evaluates to a `Mapper<'static>`.
+///
+/// The second argument is a constant [`Options`](crate::mapper::Options). A clash, or a row outside the limits, is a compile error here.
+#[macro_export]
+macro_rules! mapper {
+    // Items are not hygienic: the names must not be those that the caller's expressions use.
+    ($tables:expr, $options:expr $(,)?) => {{
+        const __TABLES: &[&[$crate::route::Route]] = $tables;
+        const __OPTIONS: $crate::mapper::Options = $options;
+        const __COUNT: $crate::mapper::Count = $crate::mapper::count(__TABLES);
+        const __TRIE: $crate::mapper::Trie<{ __COUNT.rows }, { __COUNT.nodes }, { __COUNT.index }> =
+            $crate::mapper::Trie::plant(__TABLES);
+        const __ORDER: [u16; __COUNT.rows] = __TRIE.order(__TABLES);
+        const _: () = __TRIE.refuse_clashes(__TABLES, &__ORDER, __OPTIONS);
+        static __TABLE: $crate::mapper::Table<{ __COUNT.rows }, { __TRIE.nodes }, { __TRIE.slots }> =
+            __TRIE.table(__TABLES, &__ORDER);
+        __TABLE.mapper(__OPTIONS)
+    }};
+}
+
+/// The sizes that the first steps need.
+#[derive(Clone, Copy, Debug)]
+pub struct Count {
+    /// The number of rows.
+    pub rows: usize,
+    /// No fewer than the nodes there will be.
+    pub nodes: usize,
+    /// The slots to find a node by its parent and its literal while the trie grows.
+    pub index: usize,
+}
+
+/// Counts what is in `tables`.
+///
+/// # Panics
+///
+/// With more than [`ROWS_MAX`] rows; in a `const` that is a compile error.
+pub const fn count(tables: &[&'static [Route]]) -> Count {
+    let mut rows = 0;
+    let mut nodes = 1;
+    let mut table = 0;
+    while table < tables.len() {
+        let mut at = 0;
+        while at < tables[table].len() {
+            nodes += tables[table][at].segments.len();
+            at += 1;
+        }
+        rows += tables[table].len();
+        table += 1;
+    }
+    assert!(rows <= ROWS_MAX && tables.len() <= ROWS_MAX, "a mapper has at most 65,535 rows: split the router in two");
+    Count { rows, nodes, index: (2 * nodes).next_power_of_two() }
+}
+
+/// Where a row comes from, and the node that its template leads to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub(super) table: u16,
+    pub(super) row: u16,
+    pub(super) node: u16,
+}
+
+impl Place {
+    pub(super) const fn route(self, tables: &[&'static [Route]]) -> &'static Route {
+        &tables[self.table as usize][self.row as usize]
+    }
+}
+
+/// A node while the trie grows.
+#[derive(Clone, Copy, Debug)]
+struct Seed {
+    parent: u16,
+    literal: &'static str,
+    key: Key,
+    /// The node below a parameter, or 0.
+    parameter: u16,
+    /// How many literals are below.
+    literals: u16,
+}
+
+impl Seed {
+    const EMPTY: Self = Self { parent: 0, literal: "", key: Key { head: 0, tail: 0 }, parameter: 0, literals: 0 };
+
+    /// The slots for the literals below: at most half full, so that most lookups end at the first.
+    const fn slots(self) -> usize {
+        if self.literals == 0 { 0 } else { (2 * self.literals as usize).next_power_of_two() }
+    }
+}
+
+/// The trie of all templates, in arrays that may be longer than it needs.
+#[derive(Debug)]
+pub struct Trie<const ROWS: usize, const NODES: usize, const INDEX: usize> {
+    places: [Place; ROWS],
+    seeds: [Seed; NODES],
+    /// The number of nodes.
+    pub nodes: usize,
+    /// The number of slots of all nodes.
+    pub slots: usize,
+}
+
+impl<const ROWS: usize, const NODES: usize, const INDEX: usize> Trie<ROWS, NODES, INDEX> {
+    /// Grows the trie of `tables`, of which [`count`] gave the three sizes.
+    ///
+    /// # Panics
+    ///
+    /// With more than [`NODES_MAX`] nodes; in a `const` that is a compile error.
+    pub const fn plant(tables: &[&'static [Route]]) -> Self {
+        let mut places = [Place { table: 0, row: 0, node: 0 }; ROWS];
+        let mut seeds = [Seed::EMPTY; NODES];
+        let mut index = [0; INDEX];
+        let nodes = plant(tables, &mut places, &mut seeds, &mut index);
+        let slots = slots(&seeds, nodes);
+        Self { places, seeds, nodes, slots }
+    }
+
+    /// The rows' places in the order of the table.
+    pub const fn order(&self, tables: &[&'static [Route]]) -> [u16; ROWS] {
+        let mut order = [0; ROWS];
+        sort(tables, &self.places, &mut order);
+        order
+    }
+
+    /// Panics with every clash, and every row that breaks a limit.
+    ///
+    /// # Panics
+    ///
+    /// When there is one; in a `const` that is a compile error, with both methods, their files and lines.
+    pub const fn refuse_clashes(&self, tables: &[&'static [Route]], order: &[u16], options: Options) {
+        let report = clash::report(tables, &self.places, order, options);
+        if !report.is_empty() {
+            panic!("{}", report.as_str());
+        }
+    }
+
+    /// The finished table, of which the trie knows the sizes.
+    pub const fn table<const N: usize, const S: usize>(
+        &self,
+        tables: &[&'static [Route]],
+        order: &[u16; ROWS],
+    ) -> Table<ROWS, N, S> {
+        let mut table = Table { rows: [Row::EMPTY; ROWS], nodes: [Node::EMPTY; N], slots: [0; S] };
+        finish(tables, &self.places, &self.seeds, order, &mut table.rows, &mut table.nodes, &mut table.slots);
+        table
+    }
+}
+
+impl Row {
+    const EMPTY: Self = Self {
+        controller: 0,
+        action: 0,
+        route: &Route {
+            method: Method::Get,
+            template: "",
+            segments: &[],
+            range: crate::microversion::VersionRange::ALL,
+            body: None,
+            controller: "",
+            action: "",
+            policy: None,
+            success: &[],
+            summary: "",
+            file: "",
+            line: 0,
+        },
+    };
+}
+
+/// The finished table in arrays of exactly the right sizes, for a `static`.
+#[derive(Debug)]
+pub struct Table<const ROWS: usize, const NODES: usize, const SLOTS: usize> {
+    rows: [Row; ROWS],
+    nodes: [Node; NODES],
+    slots: [u16; SLOTS],
+}
+
+impl<const ROWS: usize, const NODES: usize, const SLOTS: usize> Table<ROWS, NODES, SLOTS> {
+    /// The mapper that looks things up here: without type parameters, so that its code is compiled once.
+    pub const fn mapper(&self, options: Options) -> Mapper<'_> {
+        Mapper { rows: &self.rows, nodes: &self.nodes, slots: &self.slots, options }
+    }
+}
+
+/// A table that was built at run time.
+#[derive(Debug)]
+pub struct Built {
+    rows: Vec<Row>,
+    nodes: Vec<Node>,
+    slots: Vec<u16>,
+    options: Options,
+}
+
+impl Built {
+    /// The mapper that looks things up here.
+    pub fn mapper(&self) -> Mapper<'_> {
+        Mapper { rows: &self.rows, nodes: &self.nodes, slots: &self.slots, options: self.options }
+    }
+}
+
+/// Builds by the same steps from tables that are known only now: for tests, fuzzing and measurements.
+///
+/// # Errors
+///
+/// The text of the compile error that [`mapper!`](crate::mapper!) would give.
+///
+/// # Panics
+///
+/// With more than [`ROWS_MAX`] rows or [`NODES_MAX`] nodes.
+pub fn build_at_run_time(tables: &[&'static [Route]], options: Options) -> Result<Built, String> {
+    let count = count(tables);
+    let mut places = vec![Place { table: 0, row: 0, node: 0 }; count.rows];
+    let mut seeds = vec![Seed::EMPTY; count.nodes];
+    let nodes = plant(tables, &mut places, &mut seeds, &mut vec![0; count.index]);
+    let mut order = vec![0; count.rows];
+    sort(tables, &places, &mut order);
+    let report = clash::report(tables, &places, &order, options);
+    if !report.is_empty() {
+        return Err(report.as_str().to_owned());
+    }
+    let mut rows = vec![Row::EMPTY; count.rows];
+    let mut table = vec![Node::EMPTY; nodes];
+    let mut slots = vec![0; slots(&seeds, nodes)];
+    finish(tables, &places, &seeds, &order, &mut rows, &mut table, &mut slots);
+    Ok(Built { rows, nodes: table, slots, options })
+}
+
+/// Grows the trie and says how many nodes it has.
+const fn plant(tables: &[&'static [Route]], places: &mut [Place], seeds: &mut [Seed], index: &mut [u16]) -> usize {
+    let mut nodes = 1;
+    let mut place = 0;
+    let mut table = 0;
+    while table < tables.len() {
+        let mut row = 0;
+        while row < tables[table].len() {
+            let segments = tables[table][row].segments;
+            let mut node = 0;
+            let mut at = 0;
+            while at < segments.len() {
+                node = match segments[at] {
+                    Segment::Parameter(_) => parameter_below(node, seeds, &mut nodes),
+                    Segment::Literal(literal) => literal_below(node, literal, seeds, index, &mut nodes),
+                };
+                at += 1;
+            }
+            places[place] = Place { table: table as u16, row: row as u16, node };
+            place += 1;
+            row += 1;
+        }
+        table += 1;
+    }
+    nodes
+}
+
+const fn parameter_below(parent: u16, seeds: &mut [Seed], nodes: &mut usize) -> u16 {
+    if seeds[parent as usize].parameter == 0 {
+        seeds[parent as usize].parameter = *nodes as u16;
+        add(Seed { parent, ..Seed::EMPTY }, seeds, nodes);
+    }
+    seeds[parent as usize].parameter
+}
+
+const fn literal_below(
+    parent: u16,
+    literal: &'static str,
+    seeds: &mut [Seed],
+    index: &mut [u16],
+    nodes: &mut usize,
+) -> u16 {
+    let key = Key::of(literal.as_bytes());
+    let mask = index.len() - 1;
+    let mut at = (key.hash() ^ (parent as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20) as usize & mask;
+    while index[at] != 0 {
+        let seed = seeds[index[at] as usize];
+        if seed.parent == parent && same_key(seed.key, key) && same(seed.literal.as_bytes(), literal.as_bytes()) {
+            return index[at];
+        }
+        at = (at + 1) & mask;
+    }
+    index[at] = *nodes as u16;
+    seeds[parent as usize].literals += 1;
+    add(Seed { parent, literal, key, ..Seed::EMPTY }, seeds, nodes);
+    index[at]
+}
+
+const fn add(seed: Seed, seeds: &mut [Seed], nodes: &mut usize) {
+    assert!(
+        *nodes < NODES_MAX,
+        "a mapper's templates have at most 65,535 distinct beginnings: split the router in two"
+    );
+    seeds[*nodes] = seed;
+    *nodes += 1;
+}
+
+/// The number of slots of all nodes, with the first one, which stays empty.
+const fn slots(seeds: &[Seed], nodes: usize) -> usize {
+    let mut slots = 1;
+    let mut node = 0;
+    while node < nodes {
+        slots += seeds[node].slots();
+        node += 1;
+    }
+    slots
+}
+
+/// Writes into `order` the places sorted by node, method, body key and range: a heap sort, for its bound and its lack of memory.
+const fn sort(tables: &[&'static [Route]], places: &[Place], order: &mut [u16]) {
+    let mut at = 0;
+    while at < order.len() {
+        order[at] = at as u16;
+        at += 1;
+    }
+    let mut root = order.len() / 2;
+    while root > 0 {
+        root -= 1;
+        sift(tables, places, order, root, order.len());
+    }
+    let mut end = order.len();
+    while end > 1 {
+        end -= 1;
+        order.swap(0, end);
+        sift(tables, places, order, 0, end);
+    }
+}
+
+const fn sift(tables: &[&'static [Route]], places: &[Place], order: &mut [u16], mut root: usize, end: usize) {
+    while 2 * root + 1 < end {
+        let mut child = 2 * root + 1;
+        if child + 1 < end && before(tables, places, order[child], order[child + 1]) {
+            child += 1;
+        }
+        if !before(tables, places, order[root], order[child]) {
+            return;
+        }
+        order.swap(root, child);
+        root = child;
+    }
+}
+
+/// Whether one place sorts before another. No two are equal, so that the order is the same in every build.
+const fn before(tables: &[&'static [Route]], places: &[Place], one: u16, other: u16) -> bool {
+    let (a, b) = (places[one as usize], places[other as usize]);
+    if a.node != b.node {
+        return a.node < b.node;
+    }
+    let (x, y) = (a.route(tables), b.route(tables));
+    if x.method as u8 != y.method as u8 {
+        return (x.method as u8) < y.method as u8;
+    }
+    match compare_keys(x.body, y.body) {
+        0 => {}
+        less => return less < 0,
+    }
+    if x.range.since.packed() != y.range.since.packed() {
+        return x.range.since.packed() < y.range.since.packed();
+    }
+    one < other
+}
+
+/// Compares as `Option<&str>` does, which no `const fn` can call: -1, 0 or 1.
+pub(super) const fn compare_keys(one: Option<&str>, other: Option<&str>) -> i8 {
+    let (a, b) = match (one, other) {
+        (None, None) => return 0,
+        (None, Some(_)) => return -1,
+        (Some(_), None) => return 1,
+        (Some(a), Some(b)) => (a.as_bytes(), b.as_bytes()),
+    };
+    let mut at = 0;
+    while at < a.len() && at < b.len() {
+        if a[at] != b[at] {
+            return if a[at] < b[at] { -1 } else { 1 };
+        }
+        at += 1;
+    }
+    if a.len() == b.len() {
+        0
+    } else if a.len() < b.len() {
+        -1
+    } else {
+        1
+    }
+}
+
+/// Fills the three arrays of the finished table.
+const fn finish(
+    tables: &[&'static [Route]],
+    places: &[Place],
+    seeds: &[Seed],
+    order: &[u16],
+    rows: &mut [Row],
+    nodes: &mut [Node],
+    slots: &mut [u16],
+) {
+    // Slot 0 stays empty, so that 0 can say of a node that it has none.
+    let mut free = 1;
+    let mut at = 0;
+    while at < nodes.len() {
+        let seed = seeds[at];
+        let mut node = Node { key: seed.key, literal: seed.literal, parameter: seed.parameter, ..Node::EMPTY };
+        if seed.literals > 0 {
+            node.slots = free as u32;
+            node.mask = (seed.slots() - 1) as u16;
+            free += seed.slots();
+        }
+        nodes[at] = node;
+        at += 1;
+    }
+    let mut child = 1;
+    while child < nodes.len() {
+        if !nodes[child].literal.is_empty() {
+            let parent = &nodes[seeds[child].parent as usize];
+            let mut at = nodes[child].key.hash() as usize;
+            while slots[parent.slots as usize + (at & parent.mask as usize)] != 0 {
+                at += 1;
+            }
+            slots[parent.slots as usize + (at & parent.mask as usize)] = child as u16;
+        }
+        child += 1;
+    }
+    place_rows(tables, places, order, rows, nodes);
+}
+
+/// Writes the rows in their order, and into each node where its rows stand.
+const fn place_rows(
+    tables: &[&'static [Route]],
+    places: &[Place],
+    order: &[u16],
+    rows: &mut [Row],
+    nodes: &mut [Node],
+) {
+    let mut at = 0;
+    while at < order.len() {
+        let node = places[order[at] as usize].node;
+        let mut bounds = [at as u16; 6];
+        let mut methods = Methods::NONE;
+        while at < order.len() && places[order[at] as usize].node == node {
+            let place = places[order[at] as usize];
+            let route = place.route(tables);
+            rows[at] = Row { controller: place.table, action: place.row, route };
+            at += 1;
+            methods = methods.with(Methods::only(route.method));
+            let mut later = route.method as usize + 1;
+            while later < bounds.len() {
+                bounds[later] = at as u16;
+                later += 1;
+            }
+        }
+        nodes[node as usize].rows = bounds;
+        nodes[node as usize].methods = methods;
+    }
+}
+
+const fn same_key(one: Key, other: Key) -> bool {
+    one.head == other.head && one.tail == other.tail
+}
+
+/// Whether two strings are equal. The ends are compared as words by the caller, so few bytes are looked at for nothing.
+const fn same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    if one.len() <= 16 {
+        return true;
+    }
+    let mut at = 8;
+    while at < one.len() - 8 {
+        if one[at] != other[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}

@@ -1,0 +1,210 @@
+//! What no table may hold: two rows for one request, and rows that break a limit.
+//!
+//! Two rows clash when they have the same method, templates of the same shape, a microversion in common and the same body key.
+//! Parameters are compared by their place, since their names are not in a path. A literal beside a parameter is no clash, because
+//! the literal wins. A row without a body key beside one with a key does clash: for a body with that key either could be
+//! meant, and which one would depend on whether the body was looked at first.
+
+use super::build::{Place, compare_keys};
+use super::text::Text;
+use super::{Options, PARAMETERS_MAX, SEGMENTS_MAX};
+use crate::microversion::{Microversion, VersionRange};
+use crate::route::{Route, Segment};
+
+/// Every clash and broken limit, or nothing. `order` is the places sorted by node, method, body key and start of range.
+pub(super) const fn report(tables: &[&'static [Route]], places: &[Place], order: &[u16], options: Options) -> Text {
+    let mut report = Report { text: Text::new(), more: 0 };
+    let mut at = 0;
+    while at < places.len() {
+        report.limits(places[at].route(tables), options);
+        at += 1;
+    }
+    let mut start = 0;
+    while start < order.len() {
+        let end = group_end(tables, places, order, start);
+        let mut one = start;
+        while one + 1 < end {
+            report.clashes_of(tables, places, order, one, end);
+            one += 1;
+        }
+        start = end;
+    }
+    report.finish()
+}
+
+/// The end of the rows with the node and the method of the row at `start`.
+const fn group_end(tables: &[&'static [Route]], places: &[Place], order: &[u16], start: usize) -> usize {
+    let first = places[order[start] as usize];
+    let mut end = start + 1;
+    while end < order.len() {
+        let place = places[order[end] as usize];
+        if place.node != first.node || place.route(tables).method as u8 != first.route(tables).method as u8 {
+            return end;
+        }
+        end += 1;
+    }
+    end
+}
+
+struct Report {
+    text: Text,
+    /// The number of findings that had no room.
+    more: usize,
+}
+
+impl Report {
+    /// Makes room for one more finding, or counts it as one that has none.
+    const fn next(&mut self) -> bool {
+        if self.text.is_full() {
+            self.more += 1;
+            return false;
+        }
+        self.text.text("\n\n");
+        true
+    }
+
+    const fn finish(mut self) -> Text {
+        if self.more > 0 {
+            self.text.text("\n\nand ").number(self.more).text(" more");
+        }
+        if !self.text.is_empty() {
+            self.text.text("\n");
+        }
+        self.text
+    }
+
+    const fn clashes_of(
+        &mut self,
+        tables: &[&'static [Route]],
+        places: &[Place],
+        order: &[u16],
+        one: usize,
+        end: usize,
+    ) {
+        let first = places[order[one] as usize];
+        let a = first.route(tables);
+        let mut other = one + 1;
+        while other < end {
+            let second = places[order[other] as usize];
+            let b = second.route(tables);
+            let same_key = compare_keys(a.body, b.body) == 0;
+            if a.body.is_some() && !same_key {
+                return;
+            }
+            if a.range.overlaps(b.range) {
+                // Named in the order of declaration, whatever the sort made of it.
+                if order[one] < order[other] { self.clash(a, b, same_key) } else { self.clash(b, a, same_key) }
+            } else if a.body.is_some() {
+                // The rows of one key are sorted by the start of their ranges.
+                return;
+            }
+            other += 1;
+        }
+    }
+
+    const fn clash(&mut self, a: &Route, b: &Route, same_key: bool) {
+        if !self.next() {
+            return;
+        }
+        self.text.text("route conflict: ").text(a.method.as_str()).text(" ").text(a.template);
+        if same_key && let Some(key) = a.body {
+            self.text.text(" with the body key `").text(key).text("`");
+        }
+        self.side("1st", a, same_key);
+        self.side("2nd", b, same_key);
+        self.text.text(if same_key {
+            "\n  help: give them disjoint microversion ranges or different paths"
+        } else {
+            "\n  help: a body with the key would fit both; give both a body key, or disjoint microversion ranges"
+        });
+    }
+
+    const fn side(&mut self, label: &str, route: &Route, same_key: bool) {
+        self.text.text("\n  ").text(label).text(": ");
+        self.row(route);
+        if !same_key {
+            match route.body {
+                Some(key) => self.text.text(" with the body key `").text(key).text("`"),
+                None => self.text.text(" with any body"),
+            };
+        }
+    }
+
+    /// `Controller::action (range) at file:line`
+    const fn row(&mut self, route: &Route) {
+        self.text.text(route.controller).text("::").text(route.action).text(" (").range(route.range);
+        self.text.text(") at ").text(route.file).text(":").number(route.line as usize);
+    }
+
+    const fn limits(&mut self, route: &Route, options: Options) {
+        let mut parameters = 0;
+        let mut empty = false;
+        let mut at = 0;
+        while at < route.segments.len() {
+            match route.segments[at] {
+                Segment::Parameter(_) => parameters += 1,
+                Segment::Literal(literal) => empty |= !is_segment(literal),
+            }
+            at += 1;
+        }
+        if route.segments.len() > SEGMENTS_MAX {
+            self.limit(
+                route,
+                "too many segments",
+                "a path template has at most 16; move the rest into a mount or the query",
+            );
+        }
+        if parameters > PARAMETERS_MAX {
+            self.limit(
+                route,
+                "too many parameters",
+                "a path template has at most 8; move the others into the query or the body",
+            );
+        }
+        if empty {
+            self.limit(
+                route,
+                "a segment that no path can have",
+                "write neither two slashes together nor one at the end",
+            );
+        }
+        if route.range.is_empty() {
+            self.limit(route, "an empty microversion range", "its first microversion must not come after its last");
+        }
+        if let Some(api) = options.versions
+            && (is_outside(route.range.since, Microversion::LOWEST, api)
+                || is_outside(route.range.until, Microversion::HIGHEST, api))
+        {
+            self.limit(route, "a range outside the API's", "no request can have such a microversion; the API has ");
+            if !self.text.is_full() {
+                self.text.range(api);
+            }
+        }
+    }
+
+    const fn limit(&mut self, route: &Route, what: &str, help: &str) {
+        if !self.next() {
+            return;
+        }
+        self.text.text(what).text(": ").text(route.method.as_str()).text(" ").text(route.template).text("\n  ");
+        self.row(route);
+        self.text.text("\n  help: ").text(help);
+    }
+}
+
+/// An open end is never outside: it means "whatever the API has".
+const fn is_outside(version: Microversion, open: Microversion, api: VersionRange) -> bool {
+    version.packed() != open.packed() && !api.contains(version)
+}
+
+const fn is_segment(literal: &str) -> bool {
+    let bytes = literal.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at] == b'/' {
+            return false;
+        }
+        at += 1;
+    }
+    !bytes.is_empty()
+}
