@@ -12,6 +12,7 @@
 
 mod build;
 mod clash;
+mod nearest;
 mod text;
 mod walk;
 
@@ -19,6 +20,7 @@ use crate::microversion::{Microversion, VersionRange};
 use crate::route::{Method, Route};
 
 pub use build::{Built, Count, Table, Trie, build_at_run_time, count};
+pub use nearest::{NEAREST_MAX, Near, Reason};
 use walk::Node;
 
 /// The most segments that a template may have.

@@ -536,3 +536,35 @@ fn large_tables_are_found_whole() {
         assert_eq!(found(built.mapper(), &path), format!("{template} x"));
     }
 }
+
+fn nearest(built: &Built, method: Method, path: &str, version: Option<Microversion>) -> Vec<String> {
+    let near = built.mapper().nearest(method, path, version);
+    near.iter()
+        .map(|near| format!("{} {}: {}", near.row.route.method.as_str(), near.row.route.template, near.reason))
+        .collect()
+}
+
+#[test]
+fn nearest_names_the_first_difference() {
+    let rows = vec![
+        row(Method::Get, "/servers"),
+        row(Method::Get, "/servers/detail"),
+        row(Method::Get, "/servers/{id}"),
+        row(Method::Delete, "/servers/{id}"),
+        Route { range: VersionRange::since(v(26)), ..row(Method::Get, "/servers/{id}/tags") },
+        row(Method::Get, "/flavors"),
+    ];
+    let built = build(rows, Options { project: true, versions: None }).unwrap();
+    let first = |method, path, version| nearest(&built, method, path, version).into_iter().next().unwrap_or_default();
+    assert_eq!(first(Method::Get, "/severs", None), "GET /servers: segment 1 is `severs`, not `servers`");
+    assert_eq!(first(Method::Get, "/0f/severs", None), "GET /servers: segment 2 is `severs`, not `servers`");
+    assert_eq!(first(Method::Put, "/flavors", None), "GET /flavors: the method is GET");
+    assert_eq!(
+        first(Method::Get, "/servers/1/tags", Some(v(25))),
+        "GET /servers/{id}/tags: it exists at 2.26 and later"
+    );
+    assert_eq!(first(Method::Get, "/flavors/", None), "GET /flavors: segment 2 of the path is empty");
+    assert_eq!(first(Method::Get, "/flavors/1/x", None), "GET /flavors: the template ends before `/1/x`");
+    assert_eq!(first(Method::Get, "/entirely/other", None), "");
+    assert!(nearest(&built, Method::Get, "/servers/1/tag", None).len() <= NEAREST_MAX);
+}
