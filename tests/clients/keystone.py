@@ -92,10 +92,13 @@ def bootstrapped(python):
     path = os.path.join(environment.TARGET, 'keystone', key)
     if not os.path.isdir(path):
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix='bootstrap-', dir=os.path.dirname(path)) as state:
+        state = tempfile.mkdtemp(prefix='bootstrap-', dir=os.path.dirname(path))
+        try:
             bootstrap(python, state)
             # Renamed when it is whole, so that an interrupted start leaves nothing that looks finished.
-            os.rename(shutil.copytree(state, path + '.new'), path)
+            os.rename(state, path)
+        finally:
+            shutil.rmtree(state, ignore_errors=True)
     return path
 
 
