@@ -1,0 +1,179 @@
+//! The arguments of `#[resource(…)]` and `#[action(…)]`: syntax only, spans kept.
+//!
+//! Parsing goes on after a mistake, so that a wrong key does not hide a wrong value beside it.
+
+use proc_macro2::Span;
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::{Ident, LitInt, LitStr, Path, Token};
+
+use crate::diagnostics::Diagnostics;
+
+/// `#[resource("servers/{server_id}/tags", crate = path)]`
+pub(crate) struct ResourceArgs {
+    /// The template that every action of the resource starts with.
+    pub(crate) path: LitStr,
+    /// Where the runtime is, `::starmap` unless said otherwise.
+    pub(crate) krate: Path,
+}
+
+impl Parse for ResourceArgs {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if !input.peek(LitStr) {
+            return Err(input.error(
+                "expected the resource's path template\nnote: write `#[resource(\"servers\")]`, or `#[resource(\"\")]` for the root",
+            ));
+        }
+        let path = input.parse()?;
+        let mut krate: Path = syn::parse_quote!(::starmap);
+        while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
+            let key = input.call(Ident::parse_any)?;
+            if key != "crate" {
+                let message = format!("unknown argument `{key}`\nnote: expected `crate = path::to::starmap`");
+                return Err(syn::Error::new(key.span(), message));
+            }
+            input.parse::<Token![=]>()?;
+            krate = input.call(Path::parse_mod_style)?;
+        }
+        Ok(Self { path, krate })
+    }
+}
+
+/// A success status with the microversions it is for.
+pub(crate) struct RawSuccess {
+    /// The number.
+    pub(crate) status: LitInt,
+    /// The first microversion.
+    pub(crate) since: Option<LitStr>,
+    /// The last microversion.
+    pub(crate) until: Option<LitStr>,
+}
+
+/// `#[action(POST, "{id}/action", body = "reboot", since = "2.1", until = "2.9", status = 202, policy = "…")]`
+pub(crate) struct ActionArgs {
+    /// The request method.
+    pub(crate) method: Ident,
+    /// The template below the resource's.
+    pub(crate) path: Option<LitStr>,
+    /// The body key of a server action.
+    pub(crate) body: Option<LitStr>,
+    /// The first microversion.
+    pub(crate) since: Option<LitStr>,
+    /// The last microversion.
+    pub(crate) until: Option<LitStr>,
+    /// The policy rule.
+    pub(crate) policy: Option<LitStr>,
+    /// The success statuses.
+    pub(crate) success: Vec<RawSuccess>,
+}
+
+/// The request methods a row can have.
+pub(crate) const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
+
+const KEYS: &str = "`since`, `until`, `body`, `status` or `policy`";
+
+impl ActionArgs {
+    /// Reads the arguments of one `#[action]`.
+    pub(crate) fn from_attribute(attribute: &syn::Attribute, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let parsed = match &attribute.meta {
+            syn::Meta::List(list) => list.parse_args_with(|input: ParseStream<'_>| Self::parse(input, diagnostics)),
+            other => Err(syn::Error::new_spanned(
+                other,
+                "`#[action]` needs a request method\nnote: write `#[action(GET)]`, `#[action(GET, \"{id}\")]` or `#[action(POST)]`",
+            )),
+        };
+        diagnostics.ok(parsed)
+    }
+
+    fn parse(input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<Self> {
+        let method: Ident = input.call(Ident::parse_any).map_err(|error| {
+            syn::Error::new(error.span(), format!("expected a request method first, one of {}", METHODS.join(", ")))
+        })?;
+        if !METHODS.contains(&method.to_string().as_str()) {
+            let known = METHODS.join(", ");
+            diagnostics
+                .push(method.span(), format!("unknown request method `{method}`\nnote: expected one of {known}"));
+        }
+        let mut args =
+            Self { method, path: None, body: None, since: None, until: None, policy: None, success: Vec::new() };
+        while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
+            args.parse_one(input, diagnostics)?;
+        }
+        if !input.is_empty() {
+            return Err(input.error("expected `,` between two arguments"));
+        }
+        Ok(args)
+    }
+
+    fn parse_one(&mut self, input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<()> {
+        if input.peek(LitStr) {
+            let path: LitStr = input.parse()?;
+            return Ok(set_once(&mut self.path, path.span(), path, "the path template", diagnostics));
+        }
+        let key = input.call(Ident::parse_any)?;
+        let name = key.to_string();
+        match name.as_str() {
+            "since" => set_once(&mut self.since, key.span(), text(input, &name)?, "`since`", diagnostics),
+            "until" => set_once(&mut self.until, key.span(), text(input, &name)?, "`until`", diagnostics),
+            "body" => set_once(&mut self.body, key.span(), text(input, &name)?, "`body`", diagnostics),
+            "policy" => set_once(&mut self.policy, key.span(), text(input, &name)?, "`policy`", diagnostics),
+            "status" => self.success.push(success(input)?),
+            _ => {
+                diagnostics.push(key.span(), format!("unknown argument `{key}`\nnote: expected {KEYS}"));
+                skip_value(input)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn set_once<T>(slot: &mut Option<T>, span: Span, value: T, what: &str, diagnostics: &mut Diagnostics) {
+    if slot.is_some() {
+        diagnostics.push(span, format!("{what} is given twice\nnote: keep one"));
+    }
+    *slot = Some(value);
+}
+
+fn text(input: ParseStream<'_>, key: &str) -> syn::Result<LitStr> {
+    input.parse::<Token![=]>()?;
+    input.parse().map_err(|error: syn::Error| {
+        syn::Error::new(error.span(), format!("expected text in quotes\nnote: write `{key} = \"…\"`"))
+    })
+}
+
+fn success(input: ParseStream<'_>) -> syn::Result<RawSuccess> {
+    let number = |input: ParseStream<'_>| {
+        input.parse::<LitInt>().map_err(|error| {
+            syn::Error::new(
+                error.span(),
+                "expected a status code\nnote: write `status = 202`, or `status(201, since = \"2.2\")`",
+            )
+        })
+    };
+    if input.parse::<Option<Token![=]>>()?.is_some() {
+        return Ok(RawSuccess { status: number(input)?, since: None, until: None });
+    }
+    let inner;
+    syn::parenthesized!(inner in input);
+    let mut success = RawSuccess { status: number(&inner)?, since: None, until: None };
+    while inner.parse::<Option<Token![,]>>()?.is_some() && !inner.is_empty() {
+        let key = inner.call(Ident::parse_any)?;
+        match key.to_string().as_str() {
+            "since" => success.since = Some(text(&inner, "since")?),
+            "until" => success.until = Some(text(&inner, "until")?),
+            other => {
+                let message = format!("unknown argument `{other}` of `status`\nnote: expected `since` or `until`");
+                return Err(syn::Error::new(key.span(), message));
+            }
+        }
+    }
+    Ok(success)
+}
+
+/// Passes over `= value` or `(…)` of an unknown key.
+fn skip_value(input: ParseStream<'_>) -> syn::Result<()> {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        input.parse::<proc_macro2::TokenTree>()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,385 @@
+//! The rules of `#[resource]`: from the impl as written to the checked [`Resource`].
+//!
+//! Every rule reports at the smallest span and goes on, so that one build shows all mistakes.
+
+use proc_macro2::Span;
+use syn::spanned::Spanned;
+use syn::{
+    Attribute, FnArg, Ident, ImplItem, ImplItemFn, ItemImpl, LitStr, Pat, ReceiverKind, ReturnType, Signature, Type,
+};
+
+use crate::args::{ActionArgs, RawSuccess, ResourceArgs};
+use crate::diagnostics::Diagnostics;
+use crate::model::{Action, Argument, Range, Resource, Role};
+use crate::path::PathTemplate;
+
+/// Checks an impl under `#[resource]`; `None` after at least one diagnostic.
+pub(crate) fn check(args: &ResourceArgs, item: &ItemImpl, diagnostics: &mut Diagnostics) -> Option<Resource> {
+    let controller = check_impl(item, diagnostics);
+    let base = PathTemplate::from_literal(&args.path, diagnostics);
+    let mut actions = Vec::new();
+    let mut count = 0;
+    for method in methods(item) {
+        let attributes: Vec<_> = method.attrs.iter().filter(|attribute| is_action(attribute)).collect();
+        count += attributes.len();
+        if attributes.is_empty() {
+            continue;
+        }
+        check_signature(&method.sig, diagnostics);
+        for attribute in attributes {
+            actions.extend(check_action(base.as_ref(), attribute, method, diagnostics));
+        }
+    }
+    if count == 0 {
+        diagnostics.push(
+            item.self_ty.span(),
+            "this resource has no action\nnote: put `#[action(GET)]` or another above a method of this impl",
+        );
+    }
+    check_clashes(&actions, diagnostics);
+    Some(Resource { controller: controller?, krate: args.krate.clone(), actions }).filter(|_| diagnostics.is_empty())
+}
+
+/// Whether an attribute is ours, written `action` or with the crate's path before it.
+pub(crate) fn is_action(attribute: &Attribute) -> bool {
+    attribute.path().segments.last().is_some_and(|segment| segment.ident == "action")
+}
+
+fn methods(item: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {
+    item.items.iter().filter_map(|item| match item {
+        ImplItem::Fn(method) => Some(method),
+        _ => None,
+    })
+}
+
+/// The impl is an inherent one on a plain type: the table is a constant of the type, and one type is one row of `router!`.
+fn check_impl(item: &ItemImpl, diagnostics: &mut Diagnostics) -> Option<Ident> {
+    if let Some((path, _)) = &item.trait_ {
+        diagnostics.push_at(path, "`#[resource]` stands on an impl of a type, not of a trait\nnote: move the actions into `impl YourController { … }`");
+    }
+    if !item.generics.params.is_empty() {
+        diagnostics.push_at(
+            &item.generics.params,
+            "a controller has no generic parameters\nnote: put what varies behind a field, for example an `Arc<dyn …>`",
+        );
+    }
+    match &*item.self_ty {
+        Type::Path(path) if path.qself.is_none() && path.path.get_ident().is_some() => path.path.get_ident().cloned(),
+        other => {
+            diagnostics.push_at(other, "expected the controller's plain type name\nnote: `#[resource]` stands in the module that defines the type: `impl ServersController { … }`");
+            None
+        }
+    }
+}
+
+/// An action is `async fn name(&self, …)` without generic parameters: `_dispatch` awaits it in a match.
+fn check_signature(signature: &Signature, diagnostics: &mut Diagnostics) {
+    if signature.asyncness.is_none() {
+        diagnostics.push(
+            signature.fn_token.span,
+            format!("action `{}` is not async\nnote: write `async fn {}`", signature.ident, signature.ident),
+        );
+    }
+    if !signature.generics.params.is_empty() {
+        diagnostics.push_at(
+            &signature.generics.params,
+            format!("action `{}` has generic parameters, which a request cannot choose\nnote: name the types; lifetimes of arguments can be left out", signature.ident),
+        );
+    }
+    match signature.receiver().map(|receiver| (receiver, &receiver.kind)) {
+        None => diagnostics.push(
+            signature.ident.span(),
+            format!(
+                "action `{}` does not take `&self`\nnote: write `async fn {}(&self, …)`",
+                signature.ident, signature.ident
+            ),
+        ),
+        Some((receiver, ReceiverKind::Value | ReceiverKind::Typed(..))) => {
+            diagnostics
+                .push_at(receiver, "an action borrows its controller, which all requests share\nnote: write `&self`");
+        }
+        Some((receiver, ReceiverKind::Reference(_, _, Some(_)))) => {
+            diagnostics.push_at(receiver, "an action cannot change its controller, which all requests share\nnote: write `&self`, and put what changes behind a lock or a channel");
+        }
+        Some(_) => {}
+    }
+}
+
+fn check_action(
+    base: Option<&PathTemplate>,
+    attribute: &Attribute,
+    method: &ImplItemFn,
+    diagnostics: &mut Diagnostics,
+) -> Option<Action> {
+    let args = ActionArgs::from_attribute(attribute, diagnostics)?;
+    let range = check_range(args.since.as_ref(), args.until.as_ref(), diagnostics);
+    let success = check_success(&args.success, diagnostics);
+    let body = check_body_key(&args, diagnostics);
+    let below = match &args.path {
+        Some(path) => PathTemplate::from_literal(path, diagnostics),
+        None => Some(PathTemplate::default()),
+    };
+    let template = base?.join(&below?);
+    let span = args.path.as_ref().map_or(args.method.span(), LitStr::span);
+    check_parameters_differ(&template, span, diagnostics);
+    let arguments = check_arguments(&template, &args, method, span, diagnostics);
+    Some(Action {
+        name: method.sig.ident.clone(),
+        method: args.method.to_string(),
+        template,
+        range,
+        body,
+        policy: args.policy.as_ref().map(LitStr::value),
+        success,
+        arguments,
+        cfgs: method.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).cloned().collect(),
+        summary: summary(&method.attrs),
+        span: args.method.span(),
+        returns: match &method.sig.output {
+            ReturnType::Default => syn::parse_quote!(()),
+            ReturnType::Type(_, ty) => (**ty).clone(),
+        },
+    })
+}
+
+/// A range holds at least one microversion, and both ends are well formed.
+pub(crate) fn check_range(since: Option<&LitStr>, until: Option<&LitStr>, diagnostics: &mut Diagnostics) -> Range {
+    let mut read = |literal: Option<&LitStr>| {
+        let literal = literal?;
+        let version = microversion(&literal.value());
+        if version.is_none() {
+            diagnostics.push(
+                literal.span(),
+                format!(
+                    "`{}` is not a microversion\nnote: write `major.minor` without leading zeros, such as `\"2.53\"`",
+                    literal.value()
+                ),
+            );
+        }
+        version
+    };
+    let range = Range { since: read(since), until: read(until) };
+    if let (true, Some(until)) = (range.is_empty(), until) {
+        diagnostics.push(
+            until.span(),
+            format!("no microversion lies in the range {range}\nnote: `until` is inclusive and not below `since`"),
+        );
+    }
+    range
+}
+
+/// Reads `major.minor`.
+pub(crate) fn microversion(text: &str) -> Option<(u16, u16)> {
+    let number = |part: &str| {
+        let plain = part.bytes().all(|byte| byte.is_ascii_digit()) && (part == "0" || !part.starts_with('0'));
+        plain.then(|| part.parse().ok()).flatten()
+    };
+    let (major, minor) = text.split_once('.')?;
+    Some((number(major).filter(|&major| major > 0)?, number(minor)?))
+}
+
+/// Success statuses are from 200 to 299 and do not overlap in their ranges.
+fn check_success(raw: &[RawSuccess], diagnostics: &mut Diagnostics) -> Vec<(u16, Range)> {
+    let mut checked: Vec<(u16, Range)> = Vec::new();
+    for success in raw {
+        let range = check_range(success.since.as_ref(), success.until.as_ref(), diagnostics);
+        let status = success.status.base10_parse::<u16>().unwrap_or(0);
+        if !(200..300).contains(&status) {
+            diagnostics.push(
+                success.status.span(),
+                format!(
+                    "`{}` is not a success status\nnote: expected a number from 200 to 299; an error is a `Fault`",
+                    success.status
+                ),
+            );
+        }
+        if let Some((other, _)) = checked.iter().find(|(_, known)| known.overlaps(range)) {
+            diagnostics.push(
+                success.status.span(),
+                format!("status {status} and status {other} both apply at some microversion\nnote: give them disjoint ranges: `status(201, since = \"2.2\"), status(200, until = \"2.1\")`"),
+            );
+        }
+        checked.push((status, range));
+    }
+    checked
+}
+
+/// Only a POST's body selects a server action.
+fn check_body_key(args: &ActionArgs, diagnostics: &mut Diagnostics) -> Option<String> {
+    let body = args.body.as_ref()?;
+    if args.method != "POST" {
+        diagnostics.push(
+            body.span(),
+            format!(
+                "a body key selects an action of a POST, not of a {}\nnote: write `#[action(POST, …, body = …)]`",
+                args.method
+            ),
+        );
+    }
+    if body.value().is_empty() {
+        diagnostics.push(
+            body.span(),
+            "the body key is empty\nnote: it is the single key of the request body, such as `\"reboot\"`",
+        );
+    }
+    Some(body.value())
+}
+
+/// Two parameters of one template have two names, because a name binds an argument.
+fn check_parameters_differ(template: &PathTemplate, span: Span, diagnostics: &mut Diagnostics) {
+    let names: Vec<_> = template.parameters().collect();
+    for (index, name) in names.iter().enumerate() {
+        if names[..index].contains(name) {
+            diagnostics.push(span, format!("`{{{name}}}` stands twice in `{}`\nnote: give the parent's parameter a name of its own, such as `{{server_id}}`", template.text()));
+        }
+    }
+}
+
+/// Every parameter is taken by the argument of its name, every other argument is of a type that says where it comes from.
+fn check_arguments(
+    template: &PathTemplate,
+    args: &ActionArgs,
+    method: &ImplItemFn,
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Argument> {
+    let parameters: Vec<_> = template.parameters().collect();
+    let mut arguments = Vec::new();
+    let mut taken = vec![false; parameters.len()];
+    let mut bodies: Vec<&Type> = Vec::new();
+    for input in &method.sig.inputs {
+        let FnArg::Typed(argument) = input else { continue };
+        let name = argument_name(&argument.pat, diagnostics);
+        let place = name.as_ref().and_then(|name| parameters.iter().position(|parameter| name == parameter));
+        if let Some(place) = place {
+            taken[place] = true;
+            arguments.push(Argument {
+                ty: (*argument.ty).clone(),
+                role: Role::Parameter(parameters[place].to_owned(), place),
+            });
+            continue;
+        }
+        if let (true, Some(name)) = (is_scalar(&argument.ty), &name) {
+            diagnostics.push(name.span(), unbound_argument(&name.to_string(), template, &parameters));
+        }
+        if is_body(&argument.ty) {
+            bodies.push(&argument.ty);
+        }
+        arguments.push(Argument { ty: (*argument.ty).clone(), role: Role::Extracted });
+    }
+    for (parameter, _) in parameters.iter().zip(&taken).filter(|(_, taken)| !**taken) {
+        diagnostics.push(span, format!("`{{{parameter}}}` of `{}` is taken by no argument of `{}`\nnote: add the argument `{parameter}: &str`, or take the parameter out of the template", template.text(), method.sig.ident));
+    }
+    check_bodies(&bodies, args, diagnostics);
+    arguments
+}
+
+/// At most one argument is the body, and only where the request method carries one.
+fn check_bodies(bodies: &[&Type], args: &ActionArgs, diagnostics: &mut Diagnostics) {
+    for body in bodies.iter().skip(1) {
+        diagnostics.push_at(
+            body,
+            "a second argument takes the body, which can be read once\nnote: describe the whole body in one type",
+        );
+    }
+    if let (Some(body), true) = (bodies.first(), args.method == "GET" || args.method == "DELETE") {
+        diagnostics.push_at(
+            body,
+            format!("the body of a {} is never read\nnote: take a `Query<…>`, or use POST, PUT or PATCH", args.method),
+        );
+    }
+}
+
+fn unbound_argument(name: &str, template: &PathTemplate, parameters: &[&str]) -> String {
+    let known = match parameters {
+        [] => "the template has no parameter".to_owned(),
+        names => format!(
+            "the parameters are {}",
+            names.iter().map(|name| format!("`{{{name}}}`")).collect::<Vec<_>>().join(", ")
+        ),
+    };
+    format!(
+        "argument `{name}` is given by no `{{{name}}}` of `{}`\nnote: {known}; a query parameter comes in a `Query<…>`, a body in a `Body<…>`",
+        template.text()
+    )
+}
+
+fn argument_name(pattern: &Pat, diagnostics: &mut Diagnostics) -> Option<Ident> {
+    match pattern {
+        Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() => Some(ident.ident.clone()),
+        Pat::Wild(_) | Pat::TupleStruct(_) => None,
+        other => {
+            diagnostics.push_at(other, "expected a plain argument name\nnote: an argument is bound by its name or its type; take it apart inside the method");
+            None
+        }
+    }
+}
+
+fn last_segment(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
+        Type::Reference(reference) => last_segment(&reference.elem),
+        _ => None,
+    }
+}
+
+/// Types that are a piece of the path and nothing else.
+fn is_scalar(ty: &Type) -> bool {
+    const SCALARS: [&str; 15] = [
+        "str", "String", "bool", "char", "u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize", "u128",
+    ];
+    last_segment(ty).is_some_and(|name| SCALARS.contains(&name.as_str()))
+}
+
+fn is_body(ty: &Type) -> bool {
+    last_segment(ty).is_some_and(|name| name == "Body" || name == "Json" || name == "RawBody")
+}
+
+fn summary(attributes: &[Attribute]) -> String {
+    let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
+        syn::Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value().trim().to_owned()),
+            _ => None,
+        },
+        _ => None,
+    });
+    lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Two actions of one resource do not answer the same request. (Between resources the runtime's `const` check says so.)
+fn check_clashes(actions: &[Action], diagnostics: &mut Diagnostics) {
+    for (index, second) in actions.iter().enumerate() {
+        // Only one of two methods under `#[cfg]` may exist; the const check sees those that do.
+        for first in actions[..index].iter().filter(|first| first.cfgs.is_empty() && second.cfgs.is_empty()) {
+            if clash(first, second) {
+                diagnostics.push(
+                    second.span,
+                    format!(
+                        "`{}` and `{}` both answer {} {}{} ({} overlaps {})\nnote: give them disjoint `since`/`until` ranges, other paths or other body keys",
+                        first.name, second.name, second.method, second.template.text(), body_note(second), first.range, second.range
+                    ),
+                );
+                diagnostics.push(first.span, format!("`{}` claims it first", first.name));
+            }
+        }
+    }
+}
+
+fn body_note(action: &Action) -> String {
+    action.body.as_ref().map(|key| format!(" with the body key `{key}`")).unwrap_or_default()
+}
+
+fn clash(first: &Action, second: &Action) -> bool {
+    use crate::path::Segment::{Literal, Parameter};
+    let same_shape = first.template.segments.len() == second.template.segments.len()
+        && first.template.segments.iter().zip(&second.template.segments).all(|pair| match pair {
+            (Literal(first), Literal(second)) => first == second,
+            (Parameter(_), Parameter(_)) => true,
+            _ => false,
+        });
+    let same_body = match (&first.body, &second.body) {
+        (Some(first), Some(second)) => first == second,
+        _ => true,
+    };
+    first.method == second.method && same_shape && same_body && first.range.overlaps(second.range)
+}

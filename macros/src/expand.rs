@@ -1,0 +1,138 @@
+//! The checked model to tokens: the table of routes and the dispatch.
+//!
+//! Emitted code is written to be read: source order, one arm an action, absolute paths, work done in the runtime's functions.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use crate::model::{Action, Argument, Range, Resource, Role};
+
+/// Expands the `Controller` impl of a resource.
+pub(crate) fn expand(resource: &Resource) -> TokenStream {
+    let Resource { controller, krate, actions } = resource;
+    let rows = actions.iter().enumerate().map(|(id, action)| expand_row(id, action, resource));
+    let arms = actions.iter().enumerate().map(|(id, action)| expand_arm(id, action, krate));
+    quote! {
+        #[automatically_derived]
+        #[allow(non_local_definitions, clippy::all, clippy::pedantic)]
+        impl #krate::Controller for #controller {
+            const ROUTES: &'static [#krate::route::Route] = &[#(#rows),*];
+
+            async fn _dispatch(
+                &self,
+                __action: u16,
+                mut __call: #krate::Call<'_>,
+            ) -> #krate::__private::Answer {
+                match __action {
+                    #(#arms)*
+                    _ => #krate::__private::no_such_action(__action),
+                }
+            }
+        }
+    }
+}
+
+/// Expands the impl that stands in for a resource with mistakes, so that `router!` and callers still resolve.
+pub(crate) fn expand_fallback(controller: &syn::Type, krate: &syn::Path) -> TokenStream {
+    quote! {
+        #[automatically_derived]
+        impl #krate::Controller for #controller {
+            const ROUTES: &'static [#krate::route::Route] = &[];
+
+            async fn _dispatch(&self, __action: u16, _: #krate::Call<'_>) -> #krate::__private::Answer {
+                #krate::__private::no_such_action(__action)
+            }
+        }
+    }
+}
+
+fn expand_row(id: usize, action: &Action, resource: &Resource) -> TokenStream {
+    let krate = &resource.krate;
+    let Action { cfgs, name, summary, .. } = action;
+    let id = u16::try_from(id).unwrap_or(u16::MAX);
+    let method = syn::Ident::new(&pascal(&action.method), action.span);
+    let template = action.template.text();
+    let segments = action.template.expand(krate);
+    let range = expand_range(action.range, krate);
+    let body = expand_option(action.body.as_deref());
+    let policy = expand_option(action.policy.as_deref());
+    let controller = resource.controller.to_string();
+    let name = name.to_string();
+    let success = action.success.iter().map(|(status, range)| {
+        let range = expand_range(*range, krate);
+        quote!(#krate::route::Success { status: #status, range: #range })
+    });
+    // `line!()` and `file!()` name the place of the span they carry.
+    let line = quote_spanned!(action.span=> ::core::line!());
+    let file = quote_spanned!(action.span=> ::core::file!());
+    quote! {
+        #(#cfgs)*
+        #krate::route::Route {
+            id: #id,
+            method: #krate::route::Method::#method,
+            template: #template,
+            segments: #segments,
+            range: #range,
+            body: #body,
+            controller: #controller,
+            action: #name,
+            policy: #policy,
+            success: &[#(#success),*],
+            summary: #summary,
+            file: #file,
+            line: #line,
+        }
+    }
+}
+
+fn expand_arm(id: usize, action: &Action, krate: &syn::Path) -> TokenStream {
+    let Action { cfgs, name, .. } = action;
+    let id = u16::try_from(id).unwrap_or(u16::MAX);
+    let values: Vec<_> = (0..action.arguments.len()).map(|index| quote::format_ident!("__argument_{index}")).collect();
+    let extracts = action.arguments.iter().zip(&values).map(|(argument, value)| {
+        let extract = expand_argument(argument, krate);
+        quote!(let #value = #extract?;)
+    });
+    let answer = quote_spanned!(action.returns.span()=> #krate::__private::reply);
+    quote! {
+        #(#cfgs)*
+        #id => {
+            #(#extracts)*
+            #answer(self.#name(#(#values),*).await, &__call)
+        }
+    }
+}
+
+fn expand_argument(argument: &Argument, krate: &syn::Path) -> TokenStream {
+    let ty = &argument.ty;
+    match &argument.role {
+        Role::Parameter(name, place) => {
+            quote_spanned!(ty.span()=> #krate::__private::parameter::<#ty>(&__call, #place, #name))
+        }
+        Role::Extracted => quote_spanned!(ty.span()=> #krate::__private::extract::<#ty>(&mut __call)),
+    }
+}
+
+/// A range as the runtime's type.
+pub(crate) fn expand_range(range: Range, krate: &syn::Path) -> TokenStream {
+    let end = |end: Option<(u16, u16)>, open: TokenStream| match end {
+        Some((major, minor)) => quote!(#krate::microversion::Microversion::new(#major, #minor)),
+        None => quote!(#krate::microversion::Microversion::#open),
+    };
+    let since = end(range.since, quote!(LOWEST));
+    let until = end(range.until, quote!(HIGHEST));
+    quote!(#krate::microversion::VersionRange::new(#since, #until))
+}
+
+fn expand_option(text: Option<&str>) -> TokenStream {
+    match text {
+        Some(text) => quote!(::core::option::Option::Some(#text)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+fn pascal(method: &str) -> String {
+    let (first, rest) = method.split_at(1);
+    format!("{first}{}", rest.to_lowercase())
+}

@@ -1,0 +1,98 @@
+//! The checked model of a resource: what `check` makes of the raw input and `expand` turns into tokens.
+//!
+//! A value of these types is right; whatever could be wrong has been reported before it exists.
+
+use proc_macro2::Span;
+use syn::{Attribute, Ident, Path, Type};
+
+use crate::path::PathTemplate;
+
+/// A resource's controller with its actions.
+pub(crate) struct Resource {
+    /// The controller's type.
+    pub(crate) controller: Ident,
+    /// Where the runtime is.
+    pub(crate) krate: Path,
+    /// In source order.
+    pub(crate) actions: Vec<Action>,
+}
+
+/// One row of the table: an `#[action]` on a method.
+pub(crate) struct Action {
+    /// The method's name.
+    pub(crate) name: Ident,
+    /// The request method in upper case.
+    pub(crate) method: String,
+    /// The whole template.
+    pub(crate) template: PathTemplate,
+    /// When it exists.
+    pub(crate) range: Range,
+    /// The body key of a server action.
+    pub(crate) body: Option<String>,
+    /// The policy rule.
+    pub(crate) policy: Option<String>,
+    /// The success statuses.
+    pub(crate) success: Vec<(u16, Range)>,
+    /// In the method's order.
+    pub(crate) arguments: Vec<Argument>,
+    /// `#[cfg]` attributes of the method, which its row and its arm share.
+    pub(crate) cfgs: Vec<Attribute>,
+    /// The first sentence of its documentation.
+    pub(crate) summary: String,
+    /// Where the `#[action]` stands.
+    pub(crate) span: Span,
+    /// The type it returns, `()` included.
+    pub(crate) returns: Type,
+}
+
+/// An argument of an action's method.
+pub(crate) struct Argument {
+    /// Its type as written.
+    pub(crate) ty: Type,
+    /// Where its value comes from.
+    pub(crate) role: Role,
+}
+
+/// Where an argument's value comes from.
+pub(crate) enum Role {
+    /// The path parameter with this name and place.
+    Parameter(String, usize),
+    /// Its type says.
+    Extracted,
+}
+
+/// An inclusive range of microversions; an open end is `None`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Range {
+    /// The first.
+    pub(crate) since: Option<(u16, u16)>,
+    /// The last.
+    pub(crate) until: Option<(u16, u16)>,
+}
+
+impl Range {
+    /// Whether some microversion lies in both.
+    pub(crate) fn overlaps(self, other: Self) -> bool {
+        let below = |low: Option<(u16, u16)>, high: Option<(u16, u16)>| match (low, high) {
+            (Some(low), Some(high)) => low <= high,
+            _ => true,
+        };
+        below(self.since, other.until) && below(other.since, self.until)
+    }
+
+    /// Whether none lies in it.
+    pub(crate) fn is_empty(self) -> bool {
+        matches!((self.since, self.until), (Some(since), Some(until)) if since > until)
+    }
+}
+
+impl std::fmt::Display for Range {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.since, self.until) {
+            (None, None) => out.write_str("every microversion"),
+            (Some(since), None) => write!(out, "{}.{} and later", since.0, since.1),
+            (None, Some(until)) => write!(out, "up to {}.{}", until.0, until.1),
+            (Some(since), Some(until)) => write!(out, "{}.{} to {}.{}", since.0, since.1, until.0, until.1),
+        }
+    }
+}
