@@ -1,7 +1,14 @@
 //! Versioned, resource-oriented REST APIs with compiled routing.
 
+pub mod application;
+pub mod body;
+pub mod context;
+pub mod fault;
+pub mod filter;
 pub mod json;
 pub mod mapper;
 pub mod microversion;
+pub mod pipeline;
+pub mod request;
 pub mod route;
 pub mod schema;

@@ -139,3 +139,143 @@ impl fmt::Display for VersionRange {
         }
     }
 }
+
+/// How a service's microversions are asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Versioning {
+    /// The service type in the header's value, such as `compute`.
+    pub service: &'static str,
+    /// An older header that holds a bare version, in lower case; read only where the newer one does not name the service.
+    pub legacy_header: Option<&'static str>,
+    /// The lowest microversion served, and the one taken when none is asked for.
+    pub min: Microversion,
+    /// The highest microversion served; `latest` stands for it.
+    pub max: Microversion,
+}
+
+/// The header of the API working group, in lower case.
+pub const VERSION_HEADER: &str = "openstack-api-version";
+
+/// Why a version header was refused, with the text it held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VersionRejection {
+    /// Not of the form `major.minor` or `latest`.
+    Malformed(String),
+    /// Well formed, but outside what is served.
+    Unsupported(String),
+}
+
+impl Versioning {
+    /// The microversion that the two headers ask for; the lowest if neither asks.
+    ///
+    /// The newer header is a comma list of `service version` items, of which the last that names the service counts; items
+    /// of any other form are passed over. The legacy header's last item counts, even if it is empty.
+    ///
+    /// # Errors
+    ///
+    /// A [`VersionRejection`] with the text that was refused.
+    pub fn negotiate(&self, header: Option<&str>, legacy: Option<&str>) -> Result<Microversion, VersionRejection> {
+        let named = header.and_then(|value| self.named_item(value));
+        let asked = named.or_else(|| legacy.and_then(|value| value.rsplit(',').next()).map(str::trim));
+        match asked {
+            None => Ok(self.min),
+            Some("latest") => Ok(self.max),
+            Some(text) => self.parse(text),
+        }
+    }
+
+    fn named_item<'a>(&self, value: &'a str) -> Option<&'a str> {
+        value.rsplit(',').find_map(|item| {
+            let (service, version) = item.trim().split_once(char::is_whitespace)?;
+            service.eq_ignore_ascii_case(self.service).then(|| version.trim())
+        })
+    }
+
+    fn parse(&self, text: &str) -> Result<Microversion, VersionRejection> {
+        if !is_well_formed(text) {
+            return Err(VersionRejection::Malformed(text.to_owned()));
+        }
+        match Microversion::parse(text) {
+            Some(version) if version >= self.min && version <= self.max => Ok(version),
+            _ => Err(VersionRejection::Unsupported(text.to_owned())),
+        }
+    }
+}
+
+fn is_well_formed(text: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once('.').is_some_and(|(major, minor)| {
+        digits(major) && digits(minor) && !major.starts_with('0') && (minor == "0" || !minor.starts_with('0'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COMPUTE: Versioning = Versioning {
+        service: "compute",
+        legacy_header: Some("x-openstack-nova-api-version"),
+        min: Microversion::new(2, 1),
+        max: Microversion::new(2, 104),
+    };
+
+    #[test]
+    fn a_version_is_two_numbers() {
+        for (text, version) in [
+            ("2.1", Some((2, 1))),
+            ("2.10", Some((2, 10))),
+            ("2.0", Some((2, 0))),
+            ("2.01", None),
+            ("0.1", None),
+            ("2", None),
+            ("2.", None),
+            (".1", None),
+            ("2.1.0", None),
+            (" 2.1", None),
+            ("2.70000", None),
+            ("+2.1", None),
+        ] {
+            assert_eq!(
+                Microversion::parse(text),
+                version.map(|(major, minor)| Microversion::new(major, minor)),
+                "{text}"
+            );
+        }
+        assert!(Microversion::new(2, 10) > Microversion::new(2, 9));
+    }
+
+    #[test]
+    fn the_headers_are_read_as_nova_reads_them() {
+        let malformed = |text: &str| Err(VersionRejection::Malformed(text.to_owned()));
+        let unsupported = |text: &str| Err(VersionRejection::Unsupported(text.to_owned()));
+        let at = |minor| Ok(Microversion::new(2, minor));
+        for (header, legacy, expected) in [
+            (None, None, at(1)),
+            (Some("compute 2.5"), None, at(5)),
+            (Some("COMPUTE 2.5"), None, at(5)),
+            (Some("compute   2.5  "), None, at(5)),
+            (Some("compute latest"), None, at(104)),
+            (Some("compute LATEST"), None, malformed("LATEST")),
+            (Some("compute 2"), None, malformed("2")),
+            (Some("compute 2.01"), None, malformed("2.01")),
+            (Some("compute 2.999"), None, unsupported("2.999")),
+            (Some("compute 2.99999999"), None, unsupported("2.99999999")),
+            (Some("compute 1.0"), None, unsupported("1.0")),
+            (Some("nova 2.5"), None, at(1)),
+            (Some("compute"), None, at(1)),
+            (Some("compute "), None, at(1)),
+            (Some("2.5"), None, at(1)),
+            (Some(""), None, at(1)),
+            (Some("identity 2.3, compute 2.6"), None, at(6)),
+            (Some("compute 2.6, compute 2.7"), None, at(7)),
+            (None, Some("2.5,2.6"), at(6)),
+            (None, Some("compute 2.5"), malformed("compute 2.5")),
+            (None, Some(""), malformed("")),
+            (Some("compute 2.6"), Some("2.7"), at(6)),
+            (Some("identity 2.6"), Some("2.7"), at(7)),
+        ] {
+            assert_eq!(COMPUTE.negotiate(header, legacy), expected, "{header:?} {legacy:?}");
+        }
+    }
+}

@@ -60,6 +60,8 @@ pub struct Success {
 /// One row: an action of a controller with everything that selects it.
 #[derive(Clone, Copy, Debug)]
 pub struct Route {
+    /// The number of the action in its controller: what the generated `_dispatch` matches.
+    pub id: u16,
     /// The request method.
     pub method: Method,
     /// The path template below the application's mount, with its leading slash: `/servers/{id}`; the root is `/`.

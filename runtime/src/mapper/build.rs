@@ -159,6 +159,7 @@ impl Row {
         controller: 0,
         action: 0,
         route: &Route {
+            id: 0,
             method: Method::Get,
             template: "",
             segments: &[],

@@ -1,0 +1,184 @@
+//! Bodies: what a response carries and what a request brings.
+//!
+//! A response body is empty, whole in memory, or a stream.
+//! A request body is read whole under a limit, because every action of a resource works on a whole JSON document.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::{Bytes, BytesMut};
+use http_body::{Frame, SizeHint};
+use http_body_util::BodyExt;
+
+/// The error of a streamed body.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// What a response carries.
+#[derive(Default)]
+pub struct Body(Kind);
+
+#[derive(Default)]
+enum Kind {
+    #[default]
+    Empty,
+    Whole(Bytes),
+    Stream(http_body_util::combinators::UnsyncBoxBody<Bytes, BoxError>),
+}
+
+impl Body {
+    /// No content.
+    pub const fn empty() -> Self {
+        Self(Kind::Empty)
+    }
+
+    /// A body sent as it is produced, without a content length.
+    pub fn stream<B>(body: B) -> Self
+    where
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        Self(Kind::Stream(body.map_err(Into::into).boxed_unsync()))
+    }
+
+    /// The content where it is whole in memory; `None` for a stream.
+    pub fn as_bytes(&self) -> Option<&[u8]> {
+        match &self.0 {
+            Kind::Empty => Some(&[]),
+            Kind::Whole(bytes) => Some(bytes),
+            Kind::Stream(_) => None,
+        }
+    }
+
+    /// The number of bytes, where it is known before sending.
+    pub fn length(&self) -> Option<u64> {
+        self.as_bytes().map(|bytes| bytes.len() as u64)
+    }
+
+    /// Reads the body to its end.
+    ///
+    /// # Errors
+    ///
+    /// The stream's own error.
+    pub async fn read(self) -> Result<Bytes, BoxError> {
+        match self.0 {
+            Kind::Empty => Ok(Bytes::new()),
+            Kind::Whole(bytes) => Ok(bytes),
+            Kind::Stream(stream) => Ok(stream.collect().await?.to_bytes()),
+        }
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.length() {
+            Some(length) => write!(out, "Body({length} bytes)"),
+            None => out.write_str("Body(stream)"),
+        }
+    }
+}
+
+impl<T: Into<Bytes>> From<T> for Body {
+    fn from(content: T) -> Self {
+        let bytes = content.into();
+        Self(if bytes.is_empty() { Kind::Empty } else { Kind::Whole(bytes) })
+    }
+}
+
+impl http_body::Body for Body {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        let this = self.get_mut();
+        match &mut this.0 {
+            Kind::Empty => Poll::Ready(None),
+            Kind::Whole(bytes) => {
+                let bytes = std::mem::take(bytes);
+                this.0 = Kind::Empty;
+                Poll::Ready(Some(Ok(Frame::data(bytes))))
+            }
+            Kind::Stream(stream) => Pin::new(stream).poll_frame(cx),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.0 {
+            Kind::Empty => true,
+            Kind::Whole(_) => false,
+            Kind::Stream(stream) => stream.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.0 {
+            Kind::Empty => SizeHint::with_exact(0),
+            Kind::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            Kind::Stream(stream) => stream.size_hint(),
+        }
+    }
+}
+
+/// What a request brings: nothing, bytes that are here already, or bytes still on the wire.
+#[derive(Debug, Default)]
+pub enum RequestBody {
+    /// No body, or one that was read already.
+    #[default]
+    Empty,
+    /// Whole in memory.
+    Whole(Bytes),
+    /// Still to be read from the connection.
+    Incoming(hyper::body::Incoming),
+}
+
+/// Why a request body could not be read.
+#[derive(Debug)]
+pub enum BodyError {
+    /// It is longer than this many bytes.
+    TooLarge(u64),
+    /// The client stopped sending, or broke the framing.
+    Broken(hyper::Error),
+}
+
+impl RequestBody {
+    /// The length the client declared, where it did.
+    pub fn declared_length(&self) -> Option<u64> {
+        match self {
+            Self::Empty => Some(0),
+            Self::Whole(bytes) => Some(bytes.len() as u64),
+            Self::Incoming(incoming) => http_body::Body::size_hint(incoming).exact(),
+        }
+    }
+
+    /// Takes the body and reads it to its end, at most `bytes_max` bytes of it.
+    ///
+    /// # Errors
+    ///
+    /// [`BodyError::TooLarge`] as soon as one byte more than `bytes_max` is known of; the rest is not read.
+    pub async fn read(&mut self, bytes_max: u64) -> Result<Bytes, BodyError> {
+        let mut incoming = match std::mem::take(self) {
+            Self::Empty => return Ok(Bytes::new()),
+            Self::Whole(bytes) if bytes.len() as u64 > bytes_max => return Err(BodyError::TooLarge(bytes_max)),
+            Self::Whole(bytes) => return Ok(bytes),
+            Self::Incoming(incoming) => incoming,
+        };
+        let mut first = Bytes::new();
+        let mut rest = BytesMut::new();
+        while let Some(frame) = incoming.frame().await {
+            let Ok(data) = frame.map_err(BodyError::Broken)?.into_data() else { continue };
+            if (first.len().max(rest.len()) + data.len()) as u64 > bytes_max {
+                return Err(BodyError::TooLarge(bytes_max));
+            }
+            // Most bodies arrive in one frame, which is then handed on without a copy.
+            if first.is_empty() {
+                first = data;
+                continue;
+            }
+            if rest.is_empty() {
+                rest.extend_from_slice(&first);
+            }
+            rest.extend_from_slice(&data);
+        }
+        Ok(if rest.is_empty() { first } else { rest.freeze() })
+    }
+}

@@ -1,0 +1,321 @@
+//! Faults: errors as the API shows them, and the raw error page of the layers below the API.
+//!
+//! A fault is `{"itemNotFound": {"code": 404, "message": "…"}}`. An error that never reached a controller (an unknown path, a
+//! body too large) is a page whose form follows the `Accept` header. An escaped error is neither: it goes up the pipeline as
+//! [`Unhandled`] and the fault-wrapping filter makes a fault of it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, RETRY_AFTER};
+use http::{HeaderMap, HeaderValue, StatusCode};
+
+use crate::body::Body;
+use crate::filter::{Outcome, Response, Unhandled};
+use crate::json::Writer;
+use crate::request::Request;
+
+/// An error on its way to the client.
+#[derive(Debug)]
+pub struct Fault {
+    status: StatusCode,
+    message: Cow<'static, str>,
+    headers: HeaderMap,
+    form: Form,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Json,
+    Page,
+    Escaped,
+}
+
+impl Fault {
+    /// A fault with a message for the client.
+    pub fn new(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { status, message: message.into(), headers: HeaderMap::new(), form: Form::Json }
+    }
+
+    /// A fault with the status' generic sentence.
+    pub fn generic(status: StatusCode) -> Self {
+        Self::new(status, generic_message(status))
+    }
+
+    /// An error page with the status' generic sentence, for what no controller was asked.
+    pub fn page(status: StatusCode) -> Self {
+        Self { form: Form::Page, ..Self::generic(status) }
+    }
+
+    /// An error page with a sentence of its own.
+    pub fn page_with(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { form: Form::Page, ..Self::new(status, message) }
+    }
+
+    /// A server error that goes up the pipeline; `detail` is for the log.
+    pub fn escaped(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self { form: Form::Escaped, ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, detail) }
+    }
+
+    /// 400 `badRequest`.
+    pub fn bad_request(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, message)
+    }
+
+    /// 403 `forbidden`.
+    pub fn forbidden(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, message)
+    }
+
+    /// 404 `itemNotFound`.
+    pub fn not_found(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, message)
+    }
+
+    /// 409 `conflictingRequest`.
+    pub fn conflict(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::CONFLICT, message)
+    }
+
+    /// 410: the API was removed for good.
+    pub fn gone() -> Self {
+        Self::generic(StatusCode::GONE)
+    }
+
+    /// Adds a header to the response.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.append(name, value);
+        self
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The message as the client sees it.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Makes the response, in the form that suits the request.
+    ///
+    /// # Errors
+    ///
+    /// [`Unhandled`] for an error that was made to go up the pipeline.
+    pub fn into_outcome(self, request: &Request) -> Outcome {
+        match self.form {
+            Form::Json => Ok(self.into_json()),
+            Form::Page => Ok(self.into_page(request)),
+            Form::Escaped => Err(Unhandled::internal(self.message)),
+        }
+    }
+
+    fn into_json(self) -> Response {
+        let mut out = Writer::new();
+        out.begin_object();
+        out.key(fault_name(self.status));
+        out.begin_object();
+        out.key("code");
+        out.int(i64::from(self.status.as_u16()));
+        out.key("message");
+        out.string(&self.message);
+        // Nova repeats the header in the body for these two statuses only.
+        let limited = matches!(self.status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::TOO_MANY_REQUESTS);
+        if let Some(after) = self.headers.get(RETRY_AFTER).filter(|_| limited) {
+            out.key("retryAfter");
+            out.string(&String::from_utf8_lossy(after.as_bytes()));
+        }
+        out.end_object();
+        out.end_object();
+        self.respond(out.finish(), HeaderValue::from_static("application/json; charset=UTF-8"))
+    }
+
+    fn into_page(self, request: &Request) -> Response {
+        let head = request.method == http::Method::HEAD;
+        let format = if head { PageFormat::Html } else { PageFormat::of(request.header(&ACCEPT).as_deref()) };
+        let reason = self.status.canonical_reason().unwrap_or("Unknown");
+        let line = format!("{} {reason}", self.status.as_u16());
+        let (text, media_type) = match format {
+            PageFormat::Plain => (format!("{line}\n\n{}\n\n   ", self.message), "text/plain; charset=UTF-8"),
+            PageFormat::Html => (html_page(&line, &self.message), "text/html; charset=UTF-8"),
+            PageFormat::Json => (json_page(&line, reason, &self.message), "application/json"),
+        };
+        let text = if head { String::new() } else { text };
+        self.respond(text.into_bytes(), HeaderValue::from_static(media_type))
+    }
+
+    fn respond(self, body: impl Into<Body>, media_type: HeaderValue) -> Response {
+        let mut response = Response::new(body.into());
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        response.headers_mut().insert(CONTENT_TYPE, media_type);
+        response
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}: {}", self.status.as_u16(), self.message)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// Lets `?` be used on a thing that cannot fail.
+impl From<std::convert::Infallible> for Fault {
+    fn from(never: std::convert::Infallible) -> Self {
+        match never {}
+    }
+}
+
+/// The name a status has in a fault; every status without one of its own is a `computeFault`.
+pub fn fault_name(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        400 => "badRequest",
+        401 => "unauthorized",
+        403 => "forbidden",
+        404 => "itemNotFound",
+        405 => "badMethod",
+        409 => "conflictingRequest",
+        413 | 429 => "overLimit",
+        415 => "badMediaType",
+        501 => "notImplemented",
+        503 => "serviceUnavailable",
+        _ => "computeFault",
+    }
+}
+
+/// The sentence of a status, as clients of Nova know it.
+pub fn generic_message(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        401 => {
+            "This server could not verify that you are authorized to access the document you requested. Either you supplied \
+             the wrong credentials (e.g., bad password), or your browser does not understand how to supply the credentials \
+             required."
+        }
+        403 => "Access was denied to this resource.",
+        404 => "The resource could not be found.",
+        409 => "There was a conflict when trying to complete your request.",
+        410 => "This resource is no longer available. No forwarding address is given.",
+        413 => "The body of your request was too large for this server.",
+        422 => "Unable to process the contained instructions",
+        423 => "The resource is locked",
+        429 => "The client has sent too many requests in a given amount of time",
+        503 => "The server is currently unavailable. Please try again at a later time.",
+        500..=599 => "The server has either erred or is incapable of performing the requested operation.",
+        _ => "The server could not comply with the request since it is either malformed or otherwise incorrect.",
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PageFormat {
+    Plain,
+    Html,
+    Json,
+}
+
+impl PageFormat {
+    /// The best of HTML and JSON by an `Accept` header, HTML first among equals; plain text when neither is accepted.
+    ///
+    /// A header that cannot be parsed counts as absent of preference, which gives HTML; no header at all gives plain text.
+    fn of(accept: Option<&str>) -> Self {
+        let Some(accept) = accept else { return Self::Plain };
+        let Some(ranges) = parse_accept(accept) else { return Self::Html };
+        let quality = |kind: &str, sub: &str| {
+            let mut best: Option<(u8, f32)> = None;
+            for (range_kind, range_sub, q) in &ranges {
+                let specificity = match (*range_kind, *range_sub) {
+                    ("*", "*") => 0,
+                    (other, "*") if other.eq_ignore_ascii_case(kind) => 1,
+                    (other, rest) if other.eq_ignore_ascii_case(kind) && rest.eq_ignore_ascii_case(sub) => 2,
+                    _ => continue,
+                };
+                if best.is_none_or(|(known, _)| specificity > known) {
+                    best = Some((specificity, *q));
+                }
+            }
+            best.map_or(0.0, |(_, q)| q)
+        };
+        let (html, json) = (quality("text", "html"), quality("application", "json"));
+        if html > 0.0 && html >= json {
+            Self::Html
+        } else if json > 0.0 {
+            Self::Json
+        } else {
+            Self::Plain
+        }
+    }
+}
+
+/// The media ranges of an `Accept` header with their qualities; `None` if the header is malformed.
+fn parse_accept(accept: &str) -> Option<Vec<(&str, &str, f32)>> {
+    let mut ranges = Vec::new();
+    for item in accept.split(',').map(str::trim).filter(|item| !item.is_empty()) {
+        let mut parts = item.split(';').map(str::trim);
+        let (kind, sub) = parts.next()?.split_once('/')?;
+        let token = |text: &str| {
+            !text.is_empty()
+                && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"(),/:;<=>?@[\\]{}".contains(&byte))
+        };
+        if !token(kind) || !token(sub) || (kind == "*" && sub != "*") {
+            return None;
+        }
+        let mut quality = 1.0;
+        for parameter in parts {
+            let (name, value) = parameter.split_once('=')?;
+            if name.trim().eq_ignore_ascii_case("q") {
+                quality = value.trim().parse().ok().filter(|q| (0.0..=1.0).contains(q))?;
+            }
+        }
+        ranges.push((kind, sub, quality));
+    }
+    Some(ranges)
+}
+
+fn html_page(line: &str, message: &str) -> String {
+    let message = escape_html(message);
+    format!(
+        "<html>\n <head>\n  <title>{line}</title>\n </head>\n <body>\n  <h1>{line}</h1>\n  {message}<br /><br />\n\n\n\n </body>\n</html>"
+    )
+}
+
+fn json_page(line: &str, title: &str, message: &str) -> String {
+    let mut out = Writer::new();
+    out.begin_object();
+    out.key("message");
+    out.string(&format!("{}<br /><br />\n\n\n", escape_html(message)));
+    out.key("code");
+    out.string(line);
+    out.key("title");
+    out.string(title);
+    out.end_object();
+    String::from_utf8_lossy(&out.finish()).into_owned()
+}
+
+fn escape_html(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_follows_the_accept_header() {
+        for (accept, format) in [
+            (None, PageFormat::Plain),
+            (Some(""), PageFormat::Plain),
+            (Some("*/*"), PageFormat::Html),
+            (Some("text/html"), PageFormat::Html),
+            (Some("garbage"), PageFormat::Html),
+            (Some("application/json"), PageFormat::Json),
+            (Some("application/*"), PageFormat::Json),
+            (Some("application/xml"), PageFormat::Plain),
+            (Some("text/html;q=0.1, application/json"), PageFormat::Json),
+        ] {
+            assert_eq!(PageFormat::of(accept), format, "{accept:?}");
+        }
+    }
+}
