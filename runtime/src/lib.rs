@@ -7,6 +7,7 @@ pub mod fault;
 pub mod filter;
 pub mod json;
 pub mod mapper;
+pub mod config;
 pub mod microversion;
 pub mod pipeline;
 pub mod request;
