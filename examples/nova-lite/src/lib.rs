@@ -1,1 +1,3 @@
 //! The OpenStack compute API in one binary.
+
+pub mod config;
