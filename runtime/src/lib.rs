@@ -2,12 +2,12 @@
 
 pub mod application;
 pub mod body;
+pub mod config;
 pub mod context;
 pub mod fault;
 pub mod filter;
 pub mod json;
 pub mod mapper;
-pub mod config;
 pub mod microversion;
 pub mod pipeline;
 pub mod request;
