@@ -4,6 +4,17 @@
 //! are written, because the first error is the one the client sees, and words it as Python's jsonschema does inside
 //! Nova. The subset of draft 2020-12 is what Nova's own schemas use. Nothing here is built at start-up.
 
+mod export;
+mod format;
+mod pattern;
+mod python_regex;
+mod query;
+mod validate;
+
+pub use export::to_json_schema;
+pub use query::{QueryNotUtf8, QueryParams};
+pub use validate::{Invalid, validate_body, validate_query};
+
 use crate::microversion::VersionRange;
 
 /// A schema: its keywords in the order in which they are checked. No keyword means that anything goes.
@@ -21,6 +32,38 @@ impl Schema {
     pub const fn new(keywords: &'static [Keyword]) -> Self {
         Self { keywords }
     }
+
+    /// Whether every pattern in here, at whatever depth and microversion, can be compiled; says which cannot.
+    ///
+    /// For a test of the service: a request that meets such a pattern panics.
+    pub fn check(&self) -> Result<(), String> {
+        self.keywords.iter().try_for_each(Keyword::check)
+    }
+}
+
+impl Keyword {
+    fn check(&self) -> Result<(), String> {
+        match self {
+            Self::Pattern(text) => check_pattern(text),
+            Self::PatternProperties(pairs) => pairs.iter().try_for_each(|(text, schema)| {
+                check_pattern(text)?;
+                schema.check()
+            }),
+            Self::Properties(properties) => properties.iter().try_for_each(|property| property.schema.check()),
+            Self::Items(schema) | Self::Not(schema) | Self::AdditionalProperties(Additional::Schema(schema)) => {
+                schema.check()
+            }
+            Self::OneOf(schemas) | Self::AnyOf(schemas) | Self::AllOf(schemas) | Self::PrefixItems(schemas) => {
+                schemas.iter().try_for_each(|schema| schema.check())
+            }
+            Self::Within(_, keyword) => keyword.check(),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn check_pattern(text: &str) -> Result<(), String> {
+    pattern::Pattern::compile(text).map(drop).map_err(|error| format!("the pattern `{text}` cannot be used: {error}"))
 }
 
 /// One rule of a schema. Rules about another type than the value's say yes, as JSON schema has it.
@@ -44,6 +87,8 @@ pub enum Keyword {
     Minimum(i64),
     /// The number, or the number written in a string, is at most this.
     Maximum(i64),
+    /// As `Maximum`, for a limit that is no whole number.
+    MaximumFloat(f64),
     /// The number is greater than this. A string is not a number here.
     ExclusiveMinimum(i64),
     /// Each element of the array, except those that `PrefixItems` took, matches.
@@ -242,6 +287,6 @@ impl Format {
 pub enum Mode {
     /// `/v2.1`: as the schema says.
     Strict,
-    /// `/v2`: undeclared keys of a body are removed instead of refused, and names may have white space at their ends.
+    /// `/v2`: undeclared keys of a body are removed instead of refused. Its microversion is 2.0.
     Legacy,
 }
