@@ -108,7 +108,8 @@ impl ActionArgs {
     fn parse_one(&mut self, input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<()> {
         if input.peek(LitStr) {
             let path: LitStr = input.parse()?;
-            return Ok(set_once(&mut self.path, path.span(), path, "the path template", diagnostics));
+            set_once(&mut self.path, path.span(), path, "the path template", diagnostics);
+            return Ok(());
         }
         let key = input.call(Ident::parse_any)?;
         let name = key.to_string();

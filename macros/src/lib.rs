@@ -16,13 +16,13 @@ use proc_macro::TokenStream;
 /// Makes the controller of a resource from an impl.
 #[proc_macro_attribute]
 pub fn resource(args: TokenStream, item: TokenStream) -> TokenStream {
-    resource::resource(args.into(), item.into()).into()
+    resource::resource(args.into(), &item.into()).into()
 }
 
 /// Routes requests to a method of a `#[resource]` impl.
 #[proc_macro_attribute]
 pub fn action(_: TokenStream, item: TokenStream) -> TokenStream {
-    resource::action(item.into()).into()
+    resource::action(&item.into()).into()
 }
 
 /// Merges controllers into one API.

@@ -12,11 +12,11 @@ use crate::expand::{expand, expand_fallback};
 /// Expands `#[resource(args)] item`.
 ///
 /// The impl goes out first and untouched but for `#[action]`, so that an editor keeps completing in it whatever is wrong.
-pub(crate) fn resource(args: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn resource(args: TokenStream, item: &TokenStream) -> TokenStream {
     let mut imp: ItemImpl = match syn::parse2(item.clone()) {
         Ok(imp) => imp,
         Err(error) => {
-            let error = not_an_impl(&item, error).to_compile_error();
+            let error = not_an_impl(item, error).to_compile_error();
             return quote!(#item #error);
         }
     };
@@ -36,7 +36,7 @@ pub(crate) fn resource(args: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// Expands `#[action]` outside a resource: the item as it is, and what to do about it.
-pub(crate) fn action(item: TokenStream) -> TokenStream {
+pub(crate) fn action(item: &TokenStream) -> TokenStream {
     let error = syn::Error::new(
         proc_macro2::Span::call_site(),
         "`#[action]` stands outside a `#[resource]`\nnote: put `#[resource(\"…\")]` above the impl that holds this method",

@@ -7,7 +7,8 @@ use crate::request::Request;
 
 /// What stands at the end of a pipeline and answers requests.
 ///
-/// The future is not boxed, so a service with several applications makes one `enum` of them.
+/// The future is not boxed, so a service with several applications makes one `enum` of them with
+/// [`applications!`](crate::applications!).
 pub trait Application: Send + Sync + 'static {
     /// Answers one request.
     ///
@@ -15,4 +16,39 @@ pub trait Application: Send + Sync + 'static {
     ///
     /// [`crate::filter::Unhandled`] where the application has no response of its own for what went wrong.
     fn call(&self, request: &mut Request) -> impl Future<Output = Outcome> + Send;
+}
+
+/// Declares an `enum` of applications that is an application itself, because each mount of a service may lead to another.
+///
+/// ```
+/// # use starmap::{application::Application, filter::Outcome, request::Request};
+/// # struct Pages; struct Status;
+/// # impl Application for Pages { async fn call(&self, _: &mut Request) -> Outcome { Ok(Default::default()) } }
+/// # impl Application for Status { async fn call(&self, _: &mut Request) -> Outcome { Ok(Default::default()) } }
+/// starmap::applications! {
+///     /// Everything this service mounts.
+///     enum Apps {
+///         /// The pages.
+///         Pages(Pages),
+///         /// How the service is.
+///         Status(Status),
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! applications {
+    ($(#[$meta:meta])* $visibility:vis enum $name:ident { $($(#[$doc:meta])* $variant:ident($application:ty)),+ $(,)? }) => {
+        $(#[$meta])*
+        $visibility enum $name {
+            $($(#[$doc])* $variant($application)),+
+        }
+
+        impl $crate::application::Application for $name {
+            async fn call(&self, request: &mut $crate::request::Request) -> $crate::filter::Outcome {
+                match self {
+                    $(Self::$variant(application) => $crate::application::Application::call(application, request).await),+
+                }
+            }
+        }
+    };
 }

@@ -15,9 +15,12 @@ use crate::filter::{Outcome, Response, Unhandled};
 use crate::json::Writer;
 use crate::request::Request;
 
-/// An error on its way to the client.
+/// An error on its way to the client: one pointer, so that the results it travels in stay small.
 #[derive(Debug)]
-pub struct Fault {
+pub struct Fault(Box<Content>);
+
+#[derive(Debug)]
+struct Content {
     status: StatusCode,
     message: Cow<'static, str>,
     headers: HeaderMap,
@@ -34,7 +37,7 @@ enum Form {
 impl Fault {
     /// A fault with a message for the client.
     pub fn new(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, message: message.into(), headers: HeaderMap::new(), form: Form::Json }
+        Self::of_form(Form::Json, status, message.into())
     }
 
     /// A fault with the status' generic sentence.
@@ -44,17 +47,21 @@ impl Fault {
 
     /// An error page with the status' generic sentence, for what no controller was asked.
     pub fn page(status: StatusCode) -> Self {
-        Self { form: Form::Page, ..Self::generic(status) }
+        Self::of_form(Form::Page, status, generic_message(status).into())
     }
 
     /// An error page with a sentence of its own.
     pub fn page_with(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { form: Form::Page, ..Self::new(status, message) }
+        Self::of_form(Form::Page, status, message.into())
     }
 
     /// A server error that goes up the pipeline; `detail` is for the log.
     pub fn escaped(detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { form: Form::Escaped, ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, detail) }
+        Self::of_form(Form::Escaped, StatusCode::INTERNAL_SERVER_ERROR, detail.into())
+    }
+
+    fn of_form(form: Form, status: StatusCode, message: Cow<'static, str>) -> Self {
+        Self(Box::new(Content { status, message, headers: HeaderMap::new(), form }))
     }
 
     /// 400 `badRequest`.
@@ -85,18 +92,23 @@ impl Fault {
     /// Adds a header to the response.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.append(name, value);
+        self.0.headers.append(name, value);
         self
+    }
+
+    /// The headers that the response will have besides its content type.
+    pub fn headers_mut(&mut self) -> &mut HeaderMap {
+        &mut self.0.headers
     }
 
     /// The status.
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 
     /// The message as the client sees it.
     pub fn message(&self) -> &str {
-        &self.message
+        &self.0.message
     }
 
     /// Makes the response, in the form that suits the request.
@@ -105,13 +117,16 @@ impl Fault {
     ///
     /// [`Unhandled`] for an error that was made to go up the pipeline.
     pub fn into_outcome(self, request: &Request) -> Outcome {
-        match self.form {
-            Form::Json => Ok(self.into_json()),
-            Form::Page => Ok(self.into_page(request)),
-            Form::Escaped => Err(Unhandled::internal(self.message)),
+        let content = *self.0;
+        match content.form {
+            Form::Json => Ok(content.into_json()),
+            Form::Page => Ok(content.into_page(request)),
+            Form::Escaped => Err(Unhandled::internal(content.message)),
         }
     }
+}
 
+impl Content {
     fn into_json(self) -> Response {
         let mut out = Writer::new();
         out.begin_object();
@@ -157,7 +172,7 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}: {}", self.status.as_u16(), self.message)
+        write!(out, "{}: {}", self.status().as_u16(), self.message())
     }
 }
 

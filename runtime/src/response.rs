@@ -1,0 +1,107 @@
+//! Replies: how what an action returns becomes a response.
+//!
+//! The status is the row's success status at the request's microversion; the media type is the negotiated one.
+
+use http::header::{CONTENT_TYPE, HeaderName};
+use http::{HeaderValue, StatusCode};
+
+use crate::body::Body;
+use crate::extract::Call;
+use crate::fault::Fault;
+use crate::filter::Response;
+use crate::json::{Value, Writer};
+
+/// What an action may return.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an answer",
+    label = "an action cannot return this",
+    note = "return `()`, `Json<T>`, `Viewed<T>` for a type with `#[derive(View)]`, a `Response`, or a `Result` of one of them and a type that is `Into<Fault>`"
+)]
+pub trait Reply {
+    /// Makes the response.
+    ///
+    /// # Errors
+    ///
+    /// The fault that the client is shown.
+    fn reply(self, call: &Call<'_>) -> Result<Response, Fault>;
+}
+
+impl<T: Reply, E: Into<Fault>> Reply for Result<T, E> {
+    fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
+        self.map_err(Into::into)?.reply(call)
+    }
+}
+
+impl Reply for Response {
+    fn reply(self, _: &Call<'_>) -> Result<Response, Fault> {
+        Ok(self)
+    }
+}
+
+/// No content, but still with a content type, as Nova's empty 202 and 204 have.
+impl Reply for () {
+    fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
+        Ok(success(call, Body::empty()))
+    }
+}
+
+impl Reply for Value {
+    fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
+        let mut out = Writer::new();
+        out.value(&self);
+        Ok(success(call, out.finish().into()))
+    }
+}
+
+#[cfg(feature = "json")]
+impl<T: serde::Serialize> Reply for crate::extract::Json<T> {
+    fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
+        let text = serde_json::to_vec(&self.0).map_err(|error| {
+            Fault::escaped(format!("{} cannot be written as JSON: {error}", std::any::type_name::<T>()))
+        })?;
+        Ok(success(call, text.into()))
+    }
+}
+
+/// An answer with headers of its own.
+#[derive(Clone, Debug)]
+pub struct WithHeaders<T> {
+    /// The answer.
+    pub reply: T,
+    /// Added after the answer's own; a name that stands there already is replaced.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl<T: Reply> Reply for WithHeaders<T> {
+    fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
+        let mut response = self.reply.reply(call)?;
+        response.headers_mut().extend(self.headers);
+        Ok(response)
+    }
+}
+
+/// An answer with a status that the row does not name.
+#[derive(Clone, Copy, Debug)]
+pub struct WithStatus<T>(pub StatusCode, pub T);
+
+impl<T: Reply> Reply for WithStatus<T> {
+    fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
+        let mut response = self.1.reply(call)?;
+        *response.status_mut() = self.0;
+        Ok(response)
+    }
+}
+
+fn success(call: &Call<'_>, body: Body) -> Response {
+    let mut response = Response::new(body);
+    *response.status_mut() = success_status(call);
+    let media_type = HeaderValue::from_static(call.request.media_type.0);
+    response.headers_mut().insert(CONTENT_TYPE, media_type);
+    response
+}
+
+/// The row's success status at the request's microversion, 200 where it names none.
+pub fn success_status(call: &Call<'_>) -> StatusCode {
+    let named = call.route.success.iter().find(|success| success.range.contains(call.version));
+    named.and_then(|success| StatusCode::from_u16(success.status).ok()).unwrap_or(StatusCode::OK)
+}

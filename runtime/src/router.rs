@@ -1,0 +1,270 @@
+//! The router: an application that finds the row for a request and calls its controller.
+//!
+//! The order in which a request can be refused is Nova's: no route (404), microversion (400, 406), content type (415), the
+//! body key of a server action (400, 404), JSON (400), the project id in the path (400), the action's microversion range
+//! (404), then the arguments. See [`RouterOptions`] for what a new API does otherwise.
+
+use std::fmt;
+use std::future::Future;
+
+use http::header::ALLOW;
+use http::{HeaderValue, StatusCode};
+
+use crate::application::Application;
+use crate::body::Body;
+use crate::extract::{Call, Content, malformed_body, parse_json};
+use crate::fault::Fault;
+use crate::filter::{Outcome, Response};
+use crate::json::{self, Peek, Value};
+use crate::mapper::{Mapper, Match, Rows};
+use crate::microversion::{Microversion, VersionRange, Versioning};
+use crate::negotiation::{VersionHeaders, asked_version, check_content_type, negotiate, read_body};
+use crate::request::Request;
+use crate::route::Method;
+
+/// What `router!` implements: the controllers behind one mapper.
+pub trait Dispatch: Send + Sync + 'static {
+    /// What the `router!` call says about the API.
+    const OPTIONS: &'static RouterOptions;
+
+    /// The merged table of all controllers.
+    fn mapper() -> Mapper<'static>;
+
+    /// Calls an action of a controller.
+    fn dispatch(
+        &self,
+        controller: u16,
+        action: u16,
+        call: Call<'_>,
+    ) -> impl Future<Output = Result<Response, Fault>> + Send;
+}
+
+/// What a `router!` call says about its API, known at build time.
+#[derive(Clone, Copy, Debug)]
+pub struct RouterOptions {
+    /// The microversions and how they are asked for; without it the service has none and sends no version headers.
+    pub versioning: Option<Versioning>,
+    /// How a known path with another method is answered.
+    pub unmatched: Unmatched,
+    /// Whether every path may also stand below the caller's project id, as in Nova's older URLs.
+    pub project_prefix: bool,
+}
+
+impl RouterOptions {
+    /// The microversions that are served, if the service has any.
+    pub const fn range(&self) -> Option<VersionRange> {
+        match self.versioning {
+            Some(versioning) => Some(VersionRange::new(versioning.min, versioning.max)),
+            None => None,
+        }
+    }
+}
+
+/// The answer to a method that a known path does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unmatched {
+    /// 404, as if the path were unknown: what Nova does.
+    NotFound,
+    /// 405 with the methods of the request's microversion in `Allow`; HEAD is answered from GET and OPTIONS with 204.
+    MethodNotAllowed,
+}
+
+/// What a router is given when the service starts.
+#[derive(Debug)]
+pub struct RouterSettings {
+    /// How deep arrays and objects of a body may nest. Default 128; deeper is a 400.
+    pub json_depth_max: usize,
+    /// The public URL that links start with instead of what the request was sent to.
+    pub link_prefix: Option<String>,
+}
+
+impl Default for RouterSettings {
+    fn default() -> Self {
+        Self { json_depth_max: 128, link_prefix: None }
+    }
+}
+
+/// The application made from a `router!` API.
+pub struct Router<D> {
+    api: D,
+    settings: RouterSettings,
+    mapper: Mapper<'static>,
+    version_headers: Option<VersionHeaders>,
+}
+
+impl<D: Dispatch> Router<D> {
+    /// Makes the application.
+    pub fn new(api: D, settings: RouterSettings) -> Self {
+        let version_headers = D::OPTIONS.versioning.map(VersionHeaders::new);
+        Self { api, settings, mapper: D::mapper(), version_headers }
+    }
+
+    /// The merged table.
+    pub fn mapper(&self) -> Mapper<'static> {
+        self.mapper
+    }
+
+    async fn answer(&self, request: &mut Request) -> Result<Response, Fault> {
+        let path = routed_path(request);
+        let method = routed_method(&request.method, D::OPTIONS.unmatched);
+        let Some((method, found)) = method.and_then(|method| Some((method, self.mapper.find_method(path, method)?)))
+        else {
+            return self.unmatched(request);
+        };
+        let rows = found.rows(method);
+        let version = match &D::OPTIONS.versioning {
+            Some(versioning) => negotiate(request, versioning)?,
+            None => Microversion::LOWEST,
+        };
+        check_content_type(request)?;
+        let bytes = read_body(request).await?;
+        let (rows, mut content) = self.select_action(rows, bytes)?;
+        if let (Content::Bytes(bytes), Some(_)) = (&content, D::OPTIONS.versioning) {
+            content = if bytes.is_empty() { Content::None } else { Content::Json(parse_json(bytes, &self.settings)?) };
+        }
+        check_project(request, &found)?;
+        let row = rows.at(version).ok_or_else(|| Fault::generic(StatusCode::NOT_FOUND))?;
+        let route = row.route;
+        request.route = Some(route);
+        let request = &*request;
+        let path = routed_path(request);
+        let parameters = found.parameters;
+        let call = Call { request, route, version, path, parameters, body: content, settings: &self.settings };
+        self.api.dispatch(row.controller, route.id, call).await
+    }
+
+    /// The rows of a server action's body key, and the body for the action.
+    fn select_action(
+        &self,
+        rows: Rows<'static>,
+        bytes: Option<bytes::Bytes>,
+    ) -> Result<(Rows<'static>, Content), Fault> {
+        let Some(bytes) = bytes else { return Ok((rows, Content::None)) };
+        if !rows.have_body_keys() {
+            return Ok((rows, Content::Bytes(bytes)));
+        }
+        if let Peek::OneKey(key) = json::peek_key(&bytes) {
+            let selected = rows.by_body_key(Some(&key));
+            if !selected.is_empty() {
+                return Ok((selected, Content::Bytes(bytes)));
+            }
+        }
+        let value = parse_json(&bytes, &self.settings)?;
+        let key = single_key(&value)?;
+        let selected = rows.by_body_key(Some(key));
+        if selected.is_empty() {
+            return Err(Fault::bad_request(format!("There is no such action: {key}")));
+        }
+        Ok((selected, Content::Json(value)))
+    }
+
+    /// Answers a request that no row is for: an unknown path, or a known one with another method.
+    fn unmatched(&self, request: &Request) -> Result<Response, Fault> {
+        let other = self.mapper.find(routed_path(request));
+        let found = match (D::OPTIONS.unmatched, other) {
+            (Unmatched::NotFound, _) => return Err(Fault::page(StatusCode::NOT_FOUND)),
+            (Unmatched::MethodNotAllowed, None) => return Err(Fault::generic(StatusCode::NOT_FOUND)),
+            (Unmatched::MethodNotAllowed, Some(found)) => found,
+        };
+        let version = match &D::OPTIONS.versioning {
+            Some(versioning) => asked_version(request, versioning)?,
+            None => Microversion::LOWEST,
+        };
+        let allow = allow_header(&found, version);
+        if request.method == http::Method::OPTIONS {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::NO_CONTENT;
+            response.headers_mut().insert(ALLOW, allow);
+            return Ok(response);
+        }
+        let message = format!("The method {} is not allowed for this resource.", request.method);
+        Err(Fault::new(StatusCode::METHOD_NOT_ALLOWED, message).with_header(ALLOW, allow))
+    }
+}
+
+impl<D: Dispatch> Application for Router<D> {
+    async fn call(&self, request: &mut Request) -> Outcome {
+        let outcome = match self.answer(request).await {
+            Ok(response) => Ok(response),
+            Err(fault) => fault.into_outcome(request),
+        };
+        outcome.map(|mut response| {
+            if let Some(headers) = &self.version_headers {
+                headers.add(request, &mut response);
+            }
+            response
+        })
+    }
+}
+
+impl<D> fmt::Debug for Router<D> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Router({})", std::any::type_name::<D>())
+    }
+}
+
+/// The path that templates are matched with.
+///
+/// Python's `$` also matches before one trailing newline, so Nova's mapper does not see it.
+fn routed_path(request: &Request) -> &str {
+    let path = request.path_info();
+    path.strip_suffix('\n').unwrap_or(path)
+}
+
+/// The method that rows are looked up with. `None` for those that no row can have; HEAD is looked up as GET where the
+/// router answers other methods with 405, and as itself, so not at all, where it answers as Nova.
+fn routed_method(method: &http::Method, unmatched: Unmatched) -> Option<Method> {
+    match *method {
+        http::Method::GET => Some(Method::Get),
+        http::Method::POST => Some(Method::Post),
+        http::Method::PUT => Some(Method::Put),
+        http::Method::DELETE => Some(Method::Delete),
+        http::Method::PATCH => Some(Method::Patch),
+        http::Method::HEAD if unmatched == Unmatched::MethodNotAllowed => Some(Method::Get),
+        _ => None,
+    }
+}
+
+/// The key of a server action's body. What Nova cannot take the length or the keys of is a 404 there, so it is one here.
+fn single_key(value: &Value) -> Result<&str, Fault> {
+    let length = match value {
+        Value::Object(object) => object.len(),
+        Value::Array(array) => array.len(),
+        Value::String(text) => text.chars().count(),
+        _ => return Err(Fault::generic(StatusCode::NOT_FOUND)),
+    };
+    if length != 1 {
+        return Err(malformed_body());
+    }
+    match value {
+        Value::Object(object) => object.keys().next().ok_or_else(malformed_body),
+        _ => Err(Fault::generic(StatusCode::NOT_FOUND)),
+    }
+}
+
+fn check_project(request: &Request, found: &Match<'_>) -> Result<(), Fault> {
+    let (Some(project), Some(context)) = (found.project, &request.context) else { return Ok(()) };
+    let named = project.of(routed_path(request));
+    if named == context.project_id() {
+        return Ok(());
+    }
+    let own = context.identity.project_id.as_deref().unwrap_or("None");
+    Err(Fault::bad_request(format!(
+        "Malformed request URL: URL's project_id '{named}' doesn't match Context's project_id '{own}'"
+    )))
+}
+
+/// The methods that the path has at a microversion, for `Allow`.
+fn allow_header(found: &Match<'_>, version: Microversion) -> HeaderValue {
+    let mut allowed = Vec::new();
+    for method in Method::ALL {
+        if found.rows(method).into_iter().any(|row| row.route.range.contains(version)) {
+            allowed.push(method.as_str());
+            if method == Method::Get {
+                allowed.push("HEAD");
+            }
+        }
+    }
+    allowed.push("OPTIONS");
+    HeaderValue::try_from(allowed.join(", ")).expect("method names make a header value")
+}
