@@ -33,6 +33,7 @@ use walk::{File, Walk};
 /// Checks a file at build time, as it is served under each of the strategies.
 ///
 /// `file` is only for the message. Includes are refused, since nothing can be read here.
+/// A file of more than some 200 lines needs `#[expect(long_running_const_eval)]` on the `const`.
 ///
 /// ```
 /// use starmap::paste::{self, Known};

@@ -1073,8 +1073,10 @@ const fn sections_named(ini: &Ini<'_>, kind: &str, name: &str) -> (Option<usize>
     let mut first = None;
     let mut index = 0;
     while index < ini.section_count() {
-        let section = ini.section(index).name;
-        if same(prefix(section), kind) && section.len() > kind.len() && same(trim(local_name(section)), name) {
+        if let Some(rest) = after(ini.section(index).name, kind)
+            && let Some(rest) = after(rest, ":")
+            && same(trim(rest), name)
+        {
             if first.is_some() {
                 return (first, Some(index));
             }
