@@ -9,6 +9,9 @@ mod format;
 mod pattern;
 mod python_regex;
 mod query;
+#[cfg(test)]
+mod tests;
+pub mod types;
 mod validate;
 
 pub use export::to_json_schema;
