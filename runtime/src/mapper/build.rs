@@ -6,7 +6,7 @@
 
 use super::clash;
 use super::walk::{Key, Node};
-use super::{Mapper, Methods, NODES_MAX, Options, ROWS_MAX, Row};
+use super::{Mapper, Methods, NODES_MAX, Options, PATH_BYTES_MAX, ROWS_MAX, Row};
 use crate::route::{Method, Route, Segment};
 
 /// Builds the static mapper of `$tables`, a constant `&'static [&'static [Route]]`, and evaluates to a `Mapper<'static>`.
@@ -86,10 +86,13 @@ struct Seed {
     parameter: u16,
     /// How many literals are below.
     literals: u16,
+    /// The bytes of the longest of them.
+    longest: u16,
 }
 
 impl Seed {
-    const EMPTY: Self = Self { parent: 0, literal: "", key: Key { head: 0, tail: 0 }, parameter: 0, literals: 0 };
+    const EMPTY: Self =
+        Self { parent: 0, literal: "", key: Key { first: 0, last: 0 }, parameter: 0, literals: 0, longest: 0 };
 
     /// The slots for the literals below: at most half full, so that most lookups end at the first.
     const fn slots(self) -> usize {
@@ -288,6 +291,9 @@ const fn literal_below(
     }
     index[at] = *nodes as u16;
     seeds[parent as usize].literals += 1;
+    if literal.len() > seeds[parent as usize].longest as usize {
+        seeds[parent as usize].longest = if literal.len() > PATH_BYTES_MAX { u16::MAX } else { literal.len() as u16 };
+    }
     add(Seed { parent, literal, key, ..Seed::EMPTY }, seeds, nodes);
     index[at]
 }
@@ -405,7 +411,13 @@ const fn finish(
     let mut at = 0;
     while at < nodes.len() {
         let seed = seeds[at];
-        let mut node = Node { key: seed.key, literal: seed.literal, parameter: seed.parameter, ..Node::EMPTY };
+        let mut node = Node {
+            key: seed.key,
+            literal: seed.literal,
+            parameter: seed.parameter,
+            longest: seed.longest,
+            ..Node::EMPTY
+        };
         if seed.literals > 0 {
             node.slots = free as u32;
             node.mask = (seed.slots() - 1) as u16;
@@ -460,7 +472,7 @@ const fn place_rows(
 }
 
 const fn same_key(one: Key, other: Key) -> bool {
-    one.head == other.head && one.tail == other.tail
+    one.first == other.first && one.last == other.last
 }
 
 /// Whether two strings are equal. The ends are compared as words by the caller, so few bytes are looked at for nothing.

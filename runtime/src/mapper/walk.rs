@@ -4,19 +4,22 @@
 //! its own, a run of a power of two of the shared slots, at most half full. Segments are cut eight bytes a step,
 //! and a literal of up to sixteen bytes is two words here, so that it is hashed and compared without a loop.
 
-use super::{Methods, PARAMETERS_MAX, PATH_BYTES_MAX, Parameters, Span};
+use super::{Methods, PATH_BYTES_MAX, Parameters, SEGMENTS_MAX, Span};
 
-/// A node of the trie.
+/// A node of the trie: one line of the processor's cache, so that it is read at once and its address is a shift away.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
 pub(super) struct Node {
     /// The literal that leads here, as words.
     pub(super) key: Key,
     /// The literal that leads here; empty for a parameter and for the root.
     pub(super) literal: &'static str,
-    /// The first of this node's slots, or 0 if it has no literal below it.
+    /// The first of this node's slots.
     pub(super) slots: u32,
     /// The number of this node's slots, less one.
     pub(super) mask: u16,
+    /// The bytes of the longest literal below, or 0 if there is none. A longer segment, such as most ids, needs no hash.
+    pub(super) longest: u16,
     /// The node below a parameter, or 0.
     pub(super) parameter: u16,
     /// The rows of method number `m` are `rows[m]..rows[m + 1]`.
@@ -27,10 +30,11 @@ pub(super) struct Node {
 
 impl Node {
     pub(super) const EMPTY: Self = Self {
-        key: Key { head: 0, tail: 0 },
+        key: Key { first: 0, last: 0 },
         literal: "",
         slots: 0,
         mask: 0,
+        longest: 0,
         parameter: 0,
         rows: [0; 6],
         methods: Methods::NONE,
@@ -40,25 +44,26 @@ impl Node {
 /// The first and last eight bytes of a literal. With its length they are the whole of it, up to sixteen bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Key {
-    /// The first eight bytes of a literal of more than eight, else 0.
-    pub(super) head: u64,
-    /// The last eight bytes, or all of them with zeros above.
-    pub(super) tail: u64,
+    /// The first eight bytes, or all of them with zeros above.
+    pub(super) first: u64,
+    /// The last eight bytes of a literal of at least eight, else 0.
+    pub(super) last: u64,
 }
 
 impl Key {
-    /// The same from the literal alone, for when the table is built.
+    /// The words of a literal, for when the table is built.
     pub(super) const fn of(literal: &[u8]) -> Self {
         let len = literal.len();
-        if len > 8 {
-            return Self { head: little_endian(literal, 0, 8), tail: little_endian(literal, len - 8, len) };
+        if len < 8 {
+            return Self { first: little_endian(literal, 0, len), last: 0 };
         }
-        Self { head: 0, tail: little_endian(literal, 0, len) }
+        Self { first: little_endian(literal, 0, 8), last: little_endian(literal, len - 8, len) }
     }
 
     /// Mixed so that the low bits depend on every byte.
+    #[inline(always)]
     pub(super) const fn hash(self) -> u64 {
-        let both = self.tail ^ self.head.rotate_left(25);
+        let both = self.first ^ self.last.rotate_left(25);
         let wide = both as u128 * 0x9e37_79b9_7f4a_7c15;
         (wide >> 64) as u64 ^ wide as u64
     }
@@ -77,6 +82,7 @@ const fn little_endian(bytes: &[u8], start: usize, end: usize) -> u64 {
 /// Finds the node for the segments after the slash at `start`, and writes where the parameters stand.
 ///
 /// Only a node with rows for one of the `wanted` methods counts.
+#[inline(always)]
 pub(super) fn walk<'t>(
     nodes: &'t [Node],
     slots: &[u16],
@@ -89,175 +95,176 @@ pub(super) fn walk<'t>(
         return None;
     }
     let root = nodes.first()?;
-    if path.len() == start + 1 {
+    let from = start + 1;
+    if path.len() == from {
         return root.methods.meets(wanted).then_some(root);
     }
-    // Bit by segment: where this pass has to take the parameter although a literal fits.
-    let mut forced = 0_u32;
-    loop {
-        let mut pass = Pass { forced, taken: 0, untried: 0 };
-        if let Some(node) = pass.run(nodes, slots, path, start, wanted, parameters) {
-            return Some(node);
-        }
-        // Going back takes a second pass from the root rather than a stack of states, which would cost every lookup.
-        // Each pass fixes one more choice in the order of a depth-first search, so there are fewer passes than nodes.
-        let last = pass.untried.checked_ilog2()?;
-        forced = pass.taken & ((1 << last) - 1) | 1 << last;
-    }
+    let search = Search { nodes, slots, path, wanted };
+    let mut forks = 0;
+    let node = search.straight(root, from, parameters, &mut forks);
+    // Only a path that met a dead end beyond a fork pays for going back, and no other for the means to do so.
+    if node.is_none() && forks != 0 { search.anywhere(root, from, 0, parameters) } else { node }
 }
 
-/// One way down from the root, and what it left untried. All numbers are bits by segment.
-struct Pass {
-    /// Where to take the parameter without a look at the literals.
-    forced: u32,
-    /// Where a parameter was taken.
-    taken: u32,
-    /// Where a literal was taken although there was a parameter too.
-    untried: u32,
+struct Search<'t, 'p> {
+    nodes: &'t [Node],
+    slots: &'p [u16],
+    path: &'p [u8],
+    wanted: Methods,
 }
 
-impl Pass {
+impl<'t> Search<'t, '_> {
+    /// Takes the literal at each segment where one fits. `forks` is not 0 afterwards if there was a parameter beside one.
     #[inline(always)]
-    fn run<'t>(
-        &mut self,
-        nodes: &'t [Node],
-        slots: &[u16],
-        path: &[u8],
-        start: usize,
-        wanted: Methods,
-        parameters: &mut Parameters,
-    ) -> Option<&'t Node> {
-        let mut cuts = Cuts::new(path, start + 1);
-        let mut node = nodes.first()?;
-        let mut from = start + 1;
-        let mut bit = 1_u32;
+    fn straight(&self, root: &'t Node, from: usize, parameters: &mut Parameters, forks: &mut u16) -> Option<&'t Node> {
+        let mut node = root;
+        let mut rest = self.path.get(from..)?;
         let mut count = 0;
         loop {
-            let end = cuts.next(path);
-            let literal = if node.slots == 0 || self.forced & bit != 0 {
-                0
+            let segment = Cut::first(rest, self.path);
+            if let Some(child) = self.literal(node, rest, segment) {
+                *forks |= node.parameter;
+                node = child;
             } else {
-                literal_child(nodes, slots, node, path, &cuts, from, end)
-            };
-            if literal != 0 {
-                if node.parameter != 0 {
-                    self.untried |= bit;
-                }
-                node = nodes.get(usize::from(literal))?;
-            } else {
-                if node.parameter == 0 || end == from {
-                    return None;
-                }
-                self.taken |= bit;
-                *parameters.spans.get_mut(count)? = Span { start: from as u16, end: end as u16 };
+                let start = self.path.len() - rest.len();
+                node = self.parameter(node, segment)?;
+                *parameters.spans.get_mut(count)? = Span { start: start as u16, end: (start + segment.len) as u16 };
                 count += 1;
-                node = nodes.get(usize::from(node.parameter))?;
             }
-            if end >= path.len() {
+            if segment.len >= rest.len() {
                 parameters.len = count;
-                return node.methods.meets(wanted).then_some(node);
+                return node.methods.meets(self.wanted).then_some(node);
             }
-            from = end + 1;
-            bit <<= 1;
+            rest = rest.get(segment.len + 1..)?;
+        }
+    }
+
+    /// Tries the literal and then the parameter at each segment, the first deepest.
+    #[cold]
+    fn anywhere(&self, node: &'t Node, from: usize, count: usize, parameters: &mut Parameters) -> Option<&'t Node> {
+        let rest = self.path.get(from..)?;
+        let segment = Cut::first(rest, self.path);
+        let end = from + segment.len;
+        let literal = self.literal(node, rest, segment);
+        if let Some(found) = literal.and_then(|child| self.after(child, end, count, parameters)) {
+            return Some(found);
+        }
+        let child = self.parameter(node, segment)?;
+        *parameters.spans.get_mut(count)? = Span { start: from as u16, end: end as u16 };
+        self.after(child, end, count + 1, parameters)
+    }
+
+    fn after(&self, node: &'t Node, end: usize, count: usize, parameters: &mut Parameters) -> Option<&'t Node> {
+        if end < self.path.len() {
+            return self.anywhere(node, end + 1, count, parameters);
+        }
+        parameters.len = count;
+        node.methods.meets(self.wanted).then_some(node)
+    }
+
+    #[inline(always)]
+    fn parameter(&self, node: &Node, segment: Cut) -> Option<&'t Node> {
+        if node.parameter == 0 || segment.len == 0 {
+            return None;
+        }
+        self.nodes.get(usize::from(node.parameter))
+    }
+
+    /// The child of `node` whose literal is the segment at the front of `rest`.
+    #[inline(always)]
+    fn literal(&self, node: &Node, rest: &[u8], segment: Cut) -> Option<&'t Node> {
+        let len = segment.len;
+        if len > usize::from(node.longest) {
+            return None;
+        }
+        let last = if len < 8 { 0 } else { word(rest.get(len - 8..)?)? };
+        let key = Key { first: segment.first, last };
+        let mut at = key.hash() as usize;
+        loop {
+            let slot = *self.slots.get(node.slots as usize + (at & usize::from(node.mask)))?;
+            if slot == 0 {
+                return None;
+            }
+            let child = self.nodes.get(usize::from(slot))?;
+            if child.key == key
+                && child.literal.len() == len
+                && (len <= 16 || rest.get(..len) == Some(child.literal.as_bytes()))
+            {
+                return Some(child);
+            }
+            at += 1;
         }
     }
 }
 
-/// The child of `node` whose literal is the segment, or 0.
-#[inline(always)]
-fn literal_child(nodes: &[Node], slots: &[u16], node: &Node, path: &[u8], cuts: &Cuts, from: usize, end: usize) -> u16 {
-    let len = end - from;
-    let key = cuts.key(path, from, end);
-    let mut at = key.hash() as usize;
-    loop {
-        let slot = slots.get(node.slots as usize + (at & usize::from(node.mask))).copied().unwrap_or(0);
-        if slot == 0 {
-            return 0;
-        }
-        let Some(child) = nodes.get(usize::from(slot)) else { return 0 };
-        if child.key == key
-            && child.literal.len() == len
-            && (len <= 16 || path.get(from..end) == Some(child.literal.as_bytes()))
-        {
-            return slot;
-        }
-        at += 1;
-    }
-}
-
-/// Cuts a path at its slashes, a word of eight bytes at a time.
-struct Cuts {
-    /// The top bit of each byte of the current word that is a slash not yet passed, or the end of the path.
-    slashes: u64,
-    /// Where the current word starts; a multiple of eight.
-    word: usize,
-    /// The first eight bytes, with zeros after a shorter path.
+/// A segment cut from the front of what is left of a path.
+#[derive(Clone, Copy)]
+struct Cut {
+    /// Its bytes.
+    len: usize,
+    /// Its first eight bytes, or all of them with zeros above.
     first: u64,
 }
 
-impl Cuts {
+impl Cut {
+    /// Cuts at the first slash of `rest`, which is the end of `path`, or at its end.
     #[inline(always)]
-    fn new(path: &[u8], from: usize) -> Self {
-        let first = match path.first_chunk::<8>() {
-            Some(chunk) => u64::from_le_bytes(*chunk),
-            None => little_endian(path, 0, path.len()),
-        };
-        let mut cuts = Self { slashes: 0, word: from & !7, first };
-        cuts.slashes = cuts.load(path) & u64::MAX << (8 * (from & 7));
-        cuts
+    fn first(rest: &[u8], path: &[u8]) -> Self {
+        let Some(first) = word(rest) else { return Self::short(rest, path) };
+        let slashes = slashes(first);
+        if slashes == 0 {
+            return Self { len: 8 + distance(rest), first };
+        }
+        Self::at(slashes, first)
     }
 
-    /// The end of the segment at hand: the next slash, or the end of the path. Not to be called again after that.
+    /// The same where fewer than eight bytes are left.
     #[inline(always)]
-    fn next(&mut self, path: &[u8]) -> usize {
-        while self.slashes == 0 {
-            self.word += 8;
-            self.slashes = self.load(path);
-        }
-        let end = self.word + (self.slashes.trailing_zeros() / 8) as usize;
-        self.slashes &= self.slashes - 1;
-        end
-    }
-
-    #[inline(always)]
-    fn load(&self, path: &[u8]) -> u64 {
-        if let Some(chunk) = path.get(self.word..self.word + 8).and_then(|word| word.first_chunk()) {
-            return slashes(u64::from_le_bytes(*chunk));
-        }
-        let left = path.len() - self.word;
-        let word = match path.last_chunk::<8>() {
+    fn short(rest: &[u8], path: &[u8]) -> Self {
+        let len = rest.len();
+        let first = match path.last_chunk() {
             // In two shifts, because nothing may be left, and a shift by 64 is none.
-            Some(chunk) => u64::from_le_bytes(*chunk) >> 8 >> (8 * (7 - left)),
-            None => self.first,
+            Some(chunk) => u64::from_le_bytes(*chunk) >> 8 >> (8 * (7 - len)),
+            None => little_endian(rest, 0, len),
         };
-        slashes(word) | 0x80 << (8 * left)
+        Self::at(slashes(first) | 0x80 << (8 * len), first)
     }
 
-    /// The words of the segment, the same as [`Key::of`] makes.
+    /// Cuts a word at the lowest of the marks in it.
     #[inline(always)]
-    fn key(&self, path: &[u8], from: usize, end: usize) -> Key {
-        let last = match end.checked_sub(8).and_then(|at| path.get(at..end)).and_then(|word| word.first_chunk()) {
-            Some(chunk) => u64::from_le_bytes(*chunk),
-            None => self.first << (8 * (8 - end)),
-        };
-        match end - from {
-            0 => Key { head: 0, tail: 0 },
-            len @ 1..=8 => Key { head: 0, tail: last >> (8 * (8 - len)) },
-            _ => {
-                let head =
-                    path.get(from..from + 8).and_then(|word| word.first_chunk()).map_or(0, |c| u64::from_le_bytes(*c));
-                Key { head, tail: last }
-            }
-        }
+    fn at(marks: u64, word: u64) -> Self {
+        let lowest = marks & marks.wrapping_neg();
+        Self { len: (marks.trailing_zeros() / 8) as usize, first: word & ((lowest >> 7) - 1) }
     }
 }
 
-/// The top bit of each byte that is a slash, and no other: a false one after a true one, as in the shorter way to find
-/// the first, would be taken for the next.
+/// The bytes before the first slash after the first eight, of which `rest` has at least that many.
+#[inline(always)]
+fn distance(rest: &[u8]) -> usize {
+    let mut at = 8;
+    while let Some(word) = rest.get(at..).and_then(word) {
+        let slashes = slashes(word);
+        if slashes != 0 {
+            return at - 8 + (slashes.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    let left = rest.len() - at;
+    let word = rest.last_chunk().map_or(0, |chunk| u64::from_le_bytes(*chunk) >> 8 >> (8 * (7 - left)));
+    at - 8 + ((slashes(word) | 0x80 << (8 * left)).trailing_zeros() / 8) as usize
+}
+
+/// The first eight bytes.
+#[inline(always)]
+fn word(bytes: &[u8]) -> Option<u64> {
+    bytes.first_chunk().map(|chunk| u64::from_le_bytes(*chunk))
+}
+
+/// The top bit of the first byte that is a slash, and perhaps of some after it; 0 if none is.
+#[inline(always)]
 const fn slashes(word: u64) -> u64 {
-    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
     let zero = word ^ 0x2f2f_2f2f_2f2f_2f2f;
-    !(((zero & LOW) + LOW) | zero | LOW)
+    zero.wrapping_sub(0x0101_0101_0101_0101) & !zero & 0x8080_8080_8080_8080
 }
 
 /// The end of a first segment of lower-case hexadecimal digits and hyphens that something follows.
@@ -281,4 +288,5 @@ const fn is_project(byte: u8) -> bool {
     byte.is_ascii_digit() | (byte >= b'a' && byte <= b'f') | (byte == b'-')
 }
 
-const _: () = assert!(PARAMETERS_MAX <= super::SEGMENTS_MAX && super::SEGMENTS_MAX <= 31);
+// `anywhere` calls itself once a segment.
+const _: () = assert!(SEGMENTS_MAX <= 64);
