@@ -72,7 +72,8 @@ pub struct Mapper<'t> {
 
 impl<'t> Mapper<'t> {
     /// Finds the template that `path` fits best, whatever methods it has rows for.
-    pub fn find(self, path: &str) -> Option<Match<'t>> {
+    #[inline]
+    pub fn find(&self, path: &str) -> Option<Match<'t>> {
         self.find_any(path, Methods::ALL)
     }
 
@@ -80,21 +81,9 @@ impl<'t> Mapper<'t> {
     ///
     /// It differs from [`find`](Self::find) where several templates fit: with only `GET` on `/servers/detail`,
     /// a `DELETE` of that path goes on to `/servers/{id}`.
-    pub fn find_method(self, path: &str, method: Method) -> Option<Match<'t>> {
+    #[inline]
+    pub fn find_method(&self, path: &str, method: Method) -> Option<Match<'t>> {
         self.find_any(path, Methods::only(method))
-    }
-
-    fn find_any(self, path: &str, wanted: Methods) -> Option<Match<'t>> {
-        let mut parameters = Parameters::NONE;
-        if let Some(node) = walk::walk(self.nodes, self.slots, path.as_bytes(), 0, wanted, &mut parameters) {
-            return Some(Match { rows: self.rows, node, parameters, project: None });
-        }
-        if !self.options.project {
-            return None;
-        }
-        let end = walk::project_end(path.as_bytes())?;
-        let node = walk::walk(self.nodes, self.slots, path.as_bytes(), end, wanted, &mut parameters)?;
-        Some(Match { rows: self.rows, node, parameters, project: Some(Span { start: 1, end: end as u16 }) })
     }
 
     /// Every row, those of one template together, then by method, body key and range.
@@ -119,6 +108,7 @@ pub struct Span {
 
 impl Span {
     /// The text in `path`, which must be the path of the lookup; of another path, whatever stands there, or nothing.
+    #[inline]
     pub fn of(self, path: &str) -> &str {
         path.get(usize::from(self.start)..usize::from(self.end)).unwrap_or("")
     }
@@ -135,11 +125,13 @@ impl Parameters {
     const NONE: Self = Self { spans: [Span { start: 0, end: 0 }; PARAMETERS_MAX], len: 0 };
 
     /// The spans, one a parameter.
+    #[inline]
     pub fn spans(&self) -> &[Span] {
         self.spans.get(..self.len).unwrap_or(&[])
     }
 
     /// The text of the parameter at `index` in `path`, which must be the path of the lookup.
+    #[inline]
     pub fn text<'p>(&self, path: &'p str, index: usize) -> Option<&'p str> {
         self.spans().get(index).map(|span| span.of(path))
     }
@@ -164,11 +156,13 @@ pub struct Match<'t> {
 
 impl<'t> Match<'t> {
     /// The methods that the template has rows for, at whatever microversion.
+    #[inline]
     pub fn methods(&self) -> Methods {
         self.node.methods
     }
 
     /// The rows of the template for `method`, at whatever microversion; none if it has no such row.
+    #[inline]
     pub fn rows(&self, method: Method) -> Rows<'t> {
         let bounds = &self.node.rows;
         let (start, end) = (bounds[method as usize], bounds[method as usize + 1]);
@@ -182,11 +176,13 @@ pub struct Rows<'t>(&'t [Row]);
 
 impl<'t> Rows<'t> {
     /// The rows as a slice.
+    #[inline]
     pub const fn as_slice(self) -> &'t [Row] {
         self.0
     }
 
     /// Whether there is none.
+    #[inline]
     pub const fn is_empty(self) -> bool {
         self.0.is_empty()
     }

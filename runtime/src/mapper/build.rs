@@ -94,9 +94,14 @@ impl Seed {
     const EMPTY: Self =
         Self { parent: 0, literal: "", key: Key { first: 0, last: 0 }, parameter: 0, literals: 0, longest: 0 };
 
-    /// The slots for the literals below: at most half full, so that most lookups end at the first.
-    const fn slots(self) -> usize {
+    /// The places that a hash can name: at least twice the literals below, so that most lookups end at the first.
+    const fn places(self) -> usize {
         if self.literals == 0 { 0 } else { (2 * self.literals as usize).next_power_of_two() }
+    }
+
+    /// The slots: the places, and room after them for all that collide at the last, with one that stays empty.
+    const fn slots(self) -> usize {
+        self.places() + self.literals as usize
     }
 }
 
@@ -420,7 +425,7 @@ const fn finish(
         };
         if seed.literals > 0 {
             node.slots = free as u32;
-            node.mask = (seed.slots() - 1) as u16;
+            node.shift = (64 - seed.places().trailing_zeros()) as u8;
             free += seed.slots();
         }
         nodes[at] = node;
@@ -430,11 +435,11 @@ const fn finish(
     while child < nodes.len() {
         if !nodes[child].literal.is_empty() {
             let parent = &nodes[seeds[child].parent as usize];
-            let mut at = nodes[child].key.hash() as usize;
-            while slots[parent.slots as usize + (at & parent.mask as usize)] != 0 {
+            let mut at = parent.slots as usize + (nodes[child].key.hash() >> parent.shift) as usize;
+            while slots[at] != 0 {
                 at += 1;
             }
-            slots[parent.slots as usize + (at & parent.mask as usize)] = child as u16;
+            slots[at] = child as u16;
         }
         child += 1;
     }

@@ -1,10 +1,10 @@
 //! The walk from a path to the node of its template.
 //!
 //! The table is a trie with a node for each distinct beginning of a template. A node's literal children stand in a hash table of
-//! its own, a run of a power of two of the shared slots, at most half full. Segments are cut eight bytes a step,
+//! its own, a run of the shared slots, at most half full. Segments are cut eight bytes a step,
 //! and a literal of up to sixteen bytes is two words here, so that it is hashed and compared without a loop.
 
-use super::{Methods, PATH_BYTES_MAX, Parameters, SEGMENTS_MAX, Span};
+use super::{Mapper, Match, Methods, Options, PATH_BYTES_MAX, Parameters, SEGMENTS_MAX, Span};
 
 /// A node of the trie: one line of the processor's cache, so that it is read at once and its address is a shift away.
 #[derive(Clone, Copy, Debug)]
@@ -16,8 +16,8 @@ pub(super) struct Node {
     pub(super) literal: &'static str,
     /// The first of this node's slots.
     pub(super) slots: u32,
-    /// The number of this node's slots, less one.
-    pub(super) mask: u16,
+    /// How far to shift a hash down for its place among the slots. The next free one takes what collides, without a turn to the front.
+    pub(super) shift: u8,
     /// The bytes of the longest literal below, or 0 if there is none. A longer segment, such as most ids, needs no hash.
     pub(super) longest: u16,
     /// The node below a parameter, or 0.
@@ -33,7 +33,7 @@ impl Node {
         key: Key { first: 0, last: 0 },
         literal: "",
         slots: 0,
-        mask: 0,
+        shift: 63,
         longest: 0,
         parameter: 0,
         rows: [0; 6],
@@ -60,12 +60,10 @@ impl Key {
         Self { first: little_endian(literal, 0, 8), last: little_endian(literal, len - 8, len) }
     }
 
-    /// Mixed so that the low bits depend on every byte.
+    /// Mixed so that the high bits depend on every byte.
     #[inline(always)]
     pub(super) const fn hash(self) -> u64 {
-        let both = self.first ^ self.last.rotate_left(25);
-        let wide = both as u128 * 0x9e37_79b9_7f4a_7c15;
-        (wide >> 64) as u64 ^ wide as u64
+        (self.first ^ self.last.rotate_left(25)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
 }
 
@@ -79,87 +77,70 @@ const fn little_endian(bytes: &[u8], start: usize, end: usize) -> u64 {
     word
 }
 
-/// Finds the node for the segments after the slash at `start`, and writes where the parameters stand.
-///
-/// Only a node with rows for one of the `wanted` methods counts.
-#[inline(always)]
-pub(super) fn walk<'t>(
-    nodes: &'t [Node],
-    slots: &[u16],
-    path: &[u8],
-    start: usize,
-    wanted: Methods,
-    parameters: &mut Parameters,
-) -> Option<&'t Node> {
-    if path.get(start) != Some(&b'/') || path.len() > PATH_BYTES_MAX {
-        return None;
-    }
-    let root = nodes.first()?;
-    let from = start + 1;
-    if path.len() == from {
-        return root.methods.meets(wanted).then_some(root);
-    }
-    let search = Search { nodes, slots, path, wanted };
-    let mut forks = 0;
-    let node = search.straight(root, from, parameters, &mut forks);
-    // Only a path that met a dead end beyond a fork pays for going back, and no other for the means to do so.
-    if node.is_none() && forks != 0 { search.anywhere(root, from, 0, parameters) } else { node }
-}
-
-struct Search<'t, 'p> {
-    nodes: &'t [Node],
-    slots: &'p [u16],
-    path: &'p [u8],
-    wanted: Methods,
-}
-
-impl<'t> Search<'t, '_> {
-    /// Takes the literal at each segment where one fits. `forks` is not 0 afterwards if there was a parameter beside one.
-    #[inline(always)]
-    fn straight(&self, root: &'t Node, from: usize, parameters: &mut Parameters, forks: &mut u16) -> Option<&'t Node> {
-        let mut node = root;
-        let mut rest = self.path.get(from..)?;
+impl<'t> Mapper<'t> {
+    /// Finds the template of the path; only one with rows for one of the `wanted` methods counts.
+    ///
+    /// It takes the literal at each segment where one fits. Only a path that met a dead end pays for going back,
+    /// and no other for the means to do so.
+    pub(super) fn find_any(&self, path: &str, wanted: Methods) -> Option<Match<'t>> {
+        let mut node = self.nodes.first()?;
+        let mut parameters = Parameters::NONE;
+        let mut forks = 0;
+        let (b'/', mut rest) = path.as_bytes().split_first()? else { return None };
+        if rest.len() >= PATH_BYTES_MAX {
+            return None;
+        }
         let mut count = 0;
-        loop {
-            let segment = Cut::first(rest, self.path);
+        let mut ended = rest.is_empty();
+        while !ended {
+            let segment = Cut::first(rest);
             if let Some(child) = self.literal(node, rest, segment) {
-                *forks |= node.parameter;
+                forks |= node.parameter;
                 node = child;
             } else {
-                let start = self.path.len() - rest.len();
-                node = self.parameter(node, segment)?;
-                *parameters.spans.get_mut(count)? = Span { start: start as u16, end: (start + segment.len) as u16 };
+                let Some(child) = self.parameter(node, segment) else { return self.find_again(path, wanted, forks) };
+                let Some(span) = parameters.spans.get_mut(count) else { return None };
+                let start = path.len() - rest.len();
+                *span = Span { start: start as u16, end: (start + segment.len) as u16 };
+                node = child;
                 count += 1;
             }
-            if segment.len >= rest.len() {
-                parameters.len = count;
-                return node.methods.meets(self.wanted).then_some(node);
+            match rest.get(segment.len + 1..) {
+                Some(after) => rest = after,
+                None => ended = true,
             }
-            rest = rest.get(segment.len + 1..)?;
         }
-    }
-
-    /// Tries the literal and then the parameter at each segment, the first deepest.
-    #[cold]
-    fn anywhere(&self, node: &'t Node, from: usize, count: usize, parameters: &mut Parameters) -> Option<&'t Node> {
-        let rest = self.path.get(from..)?;
-        let segment = Cut::first(rest, self.path);
-        let end = from + segment.len;
-        let literal = self.literal(node, rest, segment);
-        if let Some(found) = literal.and_then(|child| self.after(child, end, count, parameters)) {
-            return Some(found);
-        }
-        let child = self.parameter(node, segment)?;
-        *parameters.spans.get_mut(count)? = Span { start: from as u16, end: end as u16 };
-        self.after(child, end, count + 1, parameters)
-    }
-
-    fn after(&self, node: &'t Node, end: usize, count: usize, parameters: &mut Parameters) -> Option<&'t Node> {
-        if end < self.path.len() {
-            return self.anywhere(node, end + 1, count, parameters);
+        if !node.methods.meets(wanted) {
+            return self.find_again(path, wanted, forks);
         }
         parameters.len = count;
-        node.methods.meets(self.wanted).then_some(node)
+        Some(Match { rows: self.rows, node, parameters, project: None })
+    }
+
+    /// Goes back to the forks that were passed, and then tries the path behind a project id.
+    #[cold]
+    #[inline(never)]
+    fn find_again(&self, path: &str, wanted: Methods, forks: u16) -> Option<Match<'t>> {
+        let mut parameters = Parameters::NONE;
+        if forks != 0 {
+            let search = Search { mapper: self, path: path.as_bytes(), wanted };
+            let rest = search.path.get(1..)?;
+            if let Some(node) = search.anywhere(self.nodes.first()?, rest, 0, &mut parameters) {
+                return Some(Match { rows: self.rows, node, parameters, project: None });
+            }
+        }
+        if self.options.project { self.find_behind_project(path, wanted) } else { None }
+    }
+
+    fn find_behind_project(&self, path: &str, wanted: Methods) -> Option<Match<'t>> {
+        let end = project_end(path.as_bytes())?;
+        let plain = Mapper { options: Options { project: false, ..self.options }, ..*self };
+        let mut found = plain.find_any(path.get(end..)?, wanted)?;
+        for span in found.parameters.spans.iter_mut().take(found.parameters.len) {
+            *span = Span { start: span.start + end as u16, end: span.end + end as u16 };
+        }
+        found.project = Some(Span { start: 1, end: end as u16 });
+        Some(found)
     }
 
     #[inline(always)]
@@ -177,11 +158,11 @@ impl<'t> Search<'t, '_> {
         if len > usize::from(node.longest) {
             return None;
         }
-        let last = if len < 8 { 0 } else { word(rest.get(len - 8..)?)? };
+        let last = if len < 8 { 0 } else { word(rest.get(len - 8..len)?)? };
         let key = Key { first: segment.first, last };
-        let mut at = key.hash() as usize;
+        let mut at = node.slots as usize + (key.hash() >> (node.shift & 63)) as usize;
         loop {
-            let slot = *self.slots.get(node.slots as usize + (at & usize::from(node.mask)))?;
+            let slot = *self.slots.get(at)?;
             if slot == 0 {
                 return None;
             }
@@ -197,6 +178,44 @@ impl<'t> Search<'t, '_> {
     }
 }
 
+/// A search that leaves no parameter untried, where the literals alone came to a dead end.
+#[derive(Clone, Copy)]
+struct Search<'t, 'm, 'p> {
+    mapper: &'m Mapper<'t>,
+    path: &'p [u8],
+    wanted: Methods,
+}
+
+impl<'t> Search<'t, '_, '_> {
+    /// Tries the literal and then the parameter at each segment, the first deepest.
+    fn anywhere(self, node: &'t Node, rest: &[u8], count: usize, parameters: &mut Parameters) -> Option<&'t Node> {
+        let segment = Cut::first(rest);
+        let after = rest.get(segment.len + 1..);
+        let literal = self.mapper.literal(node, rest, segment);
+        if let Some(found) = literal.and_then(|child| self.after(child, after, count, parameters)) {
+            return Some(found);
+        }
+        let child = self.mapper.parameter(node, segment)?;
+        let start = self.path.len() - rest.len();
+        *parameters.spans.get_mut(count)? = Span { start: start as u16, end: (start + segment.len) as u16 };
+        self.after(child, after, count + 1, parameters)
+    }
+
+    fn after(
+        self,
+        node: &'t Node,
+        after: Option<&[u8]>,
+        count: usize,
+        parameters: &mut Parameters,
+    ) -> Option<&'t Node> {
+        if let Some(rest) = after {
+            return self.anywhere(node, rest, count, parameters);
+        }
+        parameters.len = count;
+        if node.methods.meets(self.wanted) { Some(node) } else { None }
+    }
+}
+
 /// A segment cut from the front of what is left of a path.
 #[derive(Clone, Copy)]
 struct Cut {
@@ -207,57 +226,95 @@ struct Cut {
 }
 
 impl Cut {
-    /// Cuts at the first slash of `rest`, which is the end of `path`, or at its end.
+    /// Cuts at the first slash of `rest`, or at its end.
     #[inline(always)]
-    fn first(rest: &[u8], path: &[u8]) -> Self {
-        let Some(first) = word(rest) else { return Self::short(rest, path) };
-        let slashes = slashes(first);
-        if slashes == 0 {
-            return Self { len: 8 + distance(rest), first };
-        }
-        Self::at(slashes, first)
-    }
-
-    /// The same where fewer than eight bytes are left.
-    #[inline(always)]
-    fn short(rest: &[u8], path: &[u8]) -> Self {
-        let len = rest.len();
-        let first = match path.last_chunk() {
-            // In two shifts, because nothing may be left, and a shift by 64 is none.
-            Some(chunk) => u64::from_le_bytes(*chunk) >> 8 >> (8 * (7 - len)),
-            None => little_endian(rest, 0, len),
+    fn first(rest: &[u8]) -> Self {
+        let (first, end) = match word(rest) {
+            Some(first) => (first, 0),
+            None => (short_word(rest), 0x80 << (8 * rest.len())),
         };
-        Self::at(slashes(first) | 0x80 << (8 * len), first)
-    }
-
-    /// Cuts a word at the lowest of the marks in it.
-    #[inline(always)]
-    fn at(marks: u64, word: u64) -> Self {
+        let marks = slashes(first) | end;
+        if marks == 0 {
+            return Self { len: distance(rest), first };
+        }
         let lowest = marks & marks.wrapping_neg();
-        Self { len: (marks.trailing_zeros() / 8) as usize, first: word & ((lowest >> 7) - 1) }
+        Self { len: (marks.trailing_zeros() / 8) as usize, first: first & ((lowest >> 7) - 1) }
     }
 }
 
-/// The bytes before the first slash after the first eight, of which `rest` has at least that many.
+/// The bytes before the first slash of `rest`, of which there are at least eight.
 #[inline(always)]
 fn distance(rest: &[u8]) -> usize {
+    // Most ids are UUIDs: with hyphens, or as a project's without. A look at where those end spares the search.
+    if ends_at(rest, 36)
+        && let (Some(a), Some(b)) = (chunk(rest, 8), chunk(rest, 20))
+        && has_no_slash(a)
+        && has_no_slash(b)
+    {
+        return 36;
+    }
+    if ends_at(rest, 32)
+        && let (Some(a), Some(b)) = (chunk(rest, 8), chunk(rest, 16))
+        && has_no_slash(a)
+        && has_no_slash(b)
+    {
+        return 32;
+    }
     let mut at = 8;
     while let Some(word) = rest.get(at..).and_then(word) {
         let slashes = slashes(word);
         if slashes != 0 {
-            return at - 8 + (slashes.trailing_zeros() / 8) as usize;
+            return at + (slashes.trailing_zeros() / 8) as usize;
         }
         at += 8;
     }
     let left = rest.len() - at;
+    // In two shifts, because nothing may be left, and a shift by 64 is none.
     let word = rest.last_chunk().map_or(0, |chunk| u64::from_le_bytes(*chunk) >> 8 >> (8 * (7 - left)));
-    at - 8 + ((slashes(word) | 0x80 << (8 * left)).trailing_zeros() / 8) as usize
+    at + ((slashes(word) | 0x80 << (8 * left)).trailing_zeros() / 8) as usize
+}
+
+/// Whether a segment of `len` bytes would end `rest` or be followed by a slash.
+#[inline(always)]
+fn ends_at(rest: &[u8], len: usize) -> bool {
+    match rest.get(len) {
+        Some(byte) => *byte == b'/',
+        None => rest.len() == len,
+    }
+}
+
+#[inline(always)]
+fn chunk(bytes: &[u8], at: usize) -> Option<&[u8; 16]> {
+    bytes.get(at..at + 16).and_then(|bytes| bytes.first_chunk())
+}
+
+/// Without a branch a byte, so that it compiles to one comparison of sixteen.
+#[inline(always)]
+fn has_no_slash(bytes: &[u8; 16]) -> bool {
+    !bytes.iter().fold(false, |any, byte| any | (*byte == b'/'))
 }
 
 /// The first eight bytes.
 #[inline(always)]
 fn word(bytes: &[u8]) -> Option<u64> {
     bytes.first_chunk().map(|chunk| u64::from_le_bytes(*chunk))
+}
+
+/// Fewer than eight bytes, with zeros above.
+#[inline(always)]
+fn short_word(bytes: &[u8]) -> u64 {
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => {
+            let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+            u64::from(first) | u64::from(last) << (8 * (bytes.len() - 4))
+        }
+        _ => match *bytes {
+            [] => 0,
+            [a] => u64::from(a),
+            [a, b] => u64::from(a) | u64::from(b) << 8,
+            _ => little_endian(bytes, 0, 3),
+        },
+    }
 }
 
 /// The top bit of the first byte that is a slash, and perhaps of some after it; 0 if none is.
