@@ -204,7 +204,7 @@ fn every_keyword_has_its_sentence() {
     const REST: Schema = Schema::new(&[Keyword::AdditionalProperties(Additional::Schema(&NUMBER))]);
     const WITHIN: Schema = Schema::new(&[Keyword::Within(VersionRange::since(V2_75), &Keyword::MaxLength(1))]);
     const PORT: Schema = types::TCP_UDP_PORT;
-    let table: [(&Schema, &str, &str); 42] = [
+    let table: [(&Schema, &str, &str); 45] = [
         (&TWO, r#""a""#, "'a' is too short"),
         (&TWO, r#""abcd""#, "'abcd' is too long"),
         (&TWO, r#""ééé""#, ""),
@@ -240,6 +240,9 @@ fn every_keyword_has_its_sentence() {
         (&LIMITS, r#""-99999999999999999999""#, ""),
         (&LIMITS, "10.5", ""),
         (&LIMITS, "null", ""),
+        (&LIMITS, r#""10.5""#, "10.5 is greater than the maximum of 10"),
+        (&LIMITS, r#""inf""#, "inf is greater than the maximum of 10"),
+        (&LIMITS, r#""1_.5e9""#, ""),
         (&FACTOR, "3.40283e+38", "340283000000000025643411020681467396096 is greater than the maximum of 3.40282e+38"),
         (&PREFIX, "[1, 2]", "Invalid input for field/attribute 1. Value: 2. 2 is not of type 'string'"),
         (&PREFIX, r#"["a"]"#, "Invalid input for field/attribute 0. Value: a. 'a' is not of type 'number'"),

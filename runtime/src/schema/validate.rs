@@ -498,9 +498,25 @@ fn number_of(value: &Value) -> Option<Cow<'_, Value>> {
     }
 }
 
-/// Reads what `int()` takes: white space around, a sign, single underscores between the digits.
+/// Reads what `int()` takes, and else what `float()` takes.
+///
+/// Both allow white space around, a sign, and single underscores between digits.
 fn number_in(text: &str) -> Option<Value> {
     let text = text.trim();
+    integer_in(text).or_else(|| float_in(text).map(Value::Float))
+}
+
+fn float_in(text: &str) -> Option<f64> {
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = text.as_bytes();
+    let joins_digits = |at: usize| at > 0 && is_digit(bytes.get(at - 1)) && is_digit(bytes.get(at + 1));
+    if !text.match_indices('_').all(|(at, _)| joins_digits(at)) {
+        return None;
+    }
+    text.replace('_', "").parse().ok()
+}
+
+fn integer_in(text: &str) -> Option<Value> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     if !digits.split('_').all(|group| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit())) {
         return None;
