@@ -18,6 +18,7 @@ pub mod microversion;
 pub mod negotiation;
 pub mod paste;
 pub mod pipeline;
+pub mod policy;
 pub mod request;
 pub mod response;
 pub mod route;
