@@ -49,7 +49,7 @@ crate::options! {
     /// `[DEFAULT] logging_user_identity_format`: the form of user_identity in log lines.
     LOGGING_USER_IDENTITY_FORMAT: String = Opt::text("DEFAULT", "logging_user_identity_format", "%(user)s %(project)s %(domain)s %(system_scope)s %(user_domain)s %(project_domain)s").help("The form of user_identity in log lines.");
     /// `[DEFAULT] default_log_levels`: the levels of loggers, each logger=LEVEL.
-    DEFAULT_LOG_LEVELS: Vec<String> = Opt::list("DEFAULT", "default_log_levels", &[]).help("The levels of loggers, each logger=LEVEL.");
+    DEFAULT_LOG_LEVELS: Vec<String> = Opt::list("DEFAULT", "default_log_levels", &["amqp=WARN", "boto=WARN", "sqlalchemy=WARN", "suds=INFO", "oslo.messaging=INFO", "oslo_messaging=INFO", "iso8601=WARN", "requests.packages.urllib3.connectionpool=WARN", "urllib3.connectionpool=WARN", "websocket=WARN", "requests.packages.urllib3.util.retry=WARN", "urllib3.util.retry=WARN", "keystonemiddleware=WARN", "routes.middleware=WARN", "stevedore=WARN", "taskflow=WARN", "keystoneauth=WARN", "oslo.cache=INFO", "oslo_policy=INFO", "dogpile.core.dogpile=INFO"]).help("The levels of loggers, each logger=LEVEL.");
     /// `[DEFAULT] publish_errors`: publishes error events.
     PUBLISH_ERRORS: bool = Opt::bool("DEFAULT", "publish_errors", false).help("Publishes error events.");
     /// `[DEFAULT] instance_format`: what precedes a message about one server.
