@@ -1,3 +1,4 @@
 //! The OpenStack compute API in one binary.
 
 pub mod config;
+pub mod policies;
