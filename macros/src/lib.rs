@@ -4,6 +4,7 @@
 
 mod args;
 mod check;
+mod derive;
 mod diagnostics;
 mod expand;
 mod model;
@@ -29,4 +30,22 @@ pub fn action(_: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn router(input: TokenStream) -> TokenStream {
     router::router(input.into()).into()
+}
+
+/// Reads a request body.
+#[proc_macro_derive(Body, attributes(schema))]
+pub fn body(input: TokenStream) -> TokenStream {
+    derive::body(&syn::parse_macro_input!(input)).into()
+}
+
+/// Reads a query string.
+#[proc_macro_derive(Query, attributes(schema))]
+pub fn query(input: TokenStream) -> TokenStream {
+    derive::query(&syn::parse_macro_input!(input)).into()
+}
+
+/// Writes a response body.
+#[proc_macro_derive(View, attributes(view))]
+pub fn view(input: TokenStream) -> TokenStream {
+    derive::view(&syn::parse_macro_input!(input)).into()
 }

@@ -4,19 +4,28 @@
 //! are written, because the first error is the one the client sees, and words it as Python's jsonschema does inside
 //! Nova. The subset of draft 2020-12 is what Nova's own schemas use. Nothing here is built at start-up.
 
+#[doc(hidden)]
+pub mod derived;
 mod export;
 mod format;
+mod parameters;
 mod pattern;
 mod python_regex;
 mod query;
+mod refine;
 #[cfg(test)]
 mod tests;
+mod traits;
 pub mod types;
 mod validate;
+mod values;
 
 pub use export::to_json_schema;
+pub use parameters::{FromParameter, FromQuery};
 pub use query::{QueryNotUtf8, QueryParams};
+pub use traits::{FromValue, Mismatch, Schematic};
 pub use validate::{Invalid, validate_body, validate_query};
+pub use values::{LooseBool, LooseInt, LooseUint, Map, Nullable};
 
 use crate::microversion::VersionRange;
 

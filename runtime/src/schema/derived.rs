@@ -1,8 +1,8 @@
 //! What the output of the derives calls. Not for hand-written code: it changes with the derives.
 
-use super::{FromValue, Mismatch, Schema};
+use super::{FromParameter, FromValue, Mismatch, Mode, QueryParams, Schema, validate_body};
 use crate::json::{Object, Value};
-use crate::microversion::{Microversion, VersionRange};
+use crate::microversion::Microversion;
 
 pub use super::refine::{Refined, join_properties, joined_len, refine};
 
@@ -32,4 +32,28 @@ pub fn required<T>(key: &str, slot: Option<T>) -> Result<T, Mismatch> {
 /// The value, or what stands for an absent key.
 pub fn or_default<T: Default>(slot: Option<T>) -> T {
     slot.unwrap_or_default()
+}
+
+/// Whether the value is of the alternative with this schema.
+pub fn matches(schema: &Schema, value: &mut Value, version: Microversion) -> bool {
+    // Nothing is changed in this mode.
+    validate_body(schema, value, version, Mode::Strict).is_ok()
+}
+
+/// The last value of a parameter.
+pub fn last<T: FromParameter>(query: &QueryParams, name: &str) -> Result<Option<T>, Mismatch> {
+    query.last(name).map(|text| parameter(name, text)).transpose()
+}
+
+/// All values of a parameter.
+pub fn all<T: FromParameter>(query: &QueryParams, name: &str) -> Result<Option<Vec<T>>, Mismatch> {
+    let values = query.all(name);
+    if values.is_empty() {
+        return Ok(None);
+    }
+    values.iter().map(|text| parameter(name, text)).collect::<Result<_, _>>().map(Some)
+}
+
+fn parameter<T: FromParameter>(name: &str, text: &str) -> Result<T, Mismatch> {
+    T::from_parameter(text).map_err(|mismatch| mismatch.under(name))
 }

@@ -6,11 +6,11 @@ use super::{Keyword, Literal, Property, Schema, Type};
 use crate::microversion::{Microversion, VersionRange};
 
 /// The most keywords that one schema may have after its attributes are added.
-pub const KEYWORDS_MAX: usize = 20;
+pub(super) const KEYWORDS_MAX: usize = 20;
 /// The most values of an enumeration that may be made nullable.
-pub const LITERALS_MAX: usize = 64;
+pub(super) const LITERALS_MAX: usize = 64;
 /// The most types of a nullable value.
-pub const TYPES_MAX: usize = 7;
+pub(super) const TYPES_MAX: usize = 7;
 
 /// Up to `N` items, built and cut at compile time.
 #[derive(Clone, Copy, Debug)]
@@ -90,7 +90,8 @@ const fn kind(keyword: &Keyword) -> u8 {
         Keyword::MinLength(_) => 6,
         Keyword::MaxLength(_) => 7,
         Keyword::Minimum(_) => 8,
-        Keyword::Maximum(_) => 9,
+        // Two ways to write one bound.
+        Keyword::Maximum(_) | Keyword::MaximumFloat(_) => 9,
         Keyword::ExclusiveMinimum(_) => 10,
         Keyword::Items(_) => 11,
         Keyword::PrefixItems(_) => 12,
@@ -141,11 +142,7 @@ pub(super) const fn literals_with_null(schema: &Schema) -> Buffer<Literal, LITER
 }
 
 /// The keywords of `schema` with these types and values in place of its own.
-pub(super) const fn replace(
-    schema: &Schema,
-    types: &'static [Type],
-    literals: &'static [Literal],
-) -> Refined {
+pub(super) const fn replace(schema: &Schema, types: &'static [Type], literals: &'static [Literal]) -> Refined {
     let mut replaced = Buffer::filled_with(Keyword::UniqueItems);
     let mut at = 0;
     while at < schema.keywords.len() {
@@ -197,7 +194,10 @@ pub const fn join_properties<const N: usize>(parts: &[(&'static Schema, VersionR
 }
 
 const fn intersect(left: VersionRange, right: VersionRange) -> VersionRange {
-    VersionRange::new(higher(left.since, right.since), if left.until.packed() < right.until.packed() { left.until } else { right.until })
+    VersionRange::new(
+        higher(left.since, right.since),
+        if left.until.packed() < right.until.packed() { left.until } else { right.until },
+    )
 }
 
 const fn higher(left: Microversion, right: Microversion) -> Microversion {

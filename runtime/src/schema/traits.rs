@@ -208,8 +208,7 @@ impl<T: FromValue> FromValue for Box<T> {
 }
 
 impl<T: Schematic> Schematic for Vec<T> {
-    const SCHEMA: &'static Schema =
-        &Schema::new(&[Keyword::Type(&[Type::Array]), Keyword::Items(T::SCHEMA)]);
+    const SCHEMA: &'static Schema = &Schema::new(&[Keyword::Type(&[Type::Array]), Keyword::Items(T::SCHEMA)]);
 }
 
 impl<T: FromValue> FromValue for Vec<T> {
