@@ -91,24 +91,24 @@ impl<'t> Mapper<'t> {
             return None;
         }
         let mut count = 0;
-        let mut ended = rest.is_empty();
-        while !ended {
+        let root = rest.is_empty();
+        while !root {
             let segment = Cut::first(rest);
             if let Some(child) = self.literal(node, rest, segment) {
                 forks |= node.parameter;
                 node = child;
             } else {
                 let Some(child) = self.parameter(node, segment) else { return self.find_again(path, wanted, forks) };
-                let Some(span) = parameters.spans.get_mut(count) else { return None };
+                let span = parameters.spans.get_mut(count)?;
                 let start = path.len() - rest.len();
                 *span = Span { start: start as u16, end: (start + segment.len) as u16 };
                 node = child;
                 count += 1;
             }
-            match rest.get(segment.len + 1..) {
-                Some(after) => rest = after,
-                None => ended = true,
+            if segment.len >= rest.len() {
+                break;
             }
+            rest = rest.get(segment.len + 1..)?;
         }
         if !node.methods.meets(wanted) {
             return self.find_again(path, wanted, forks);
@@ -246,19 +246,13 @@ impl Cut {
 #[inline(always)]
 fn distance(rest: &[u8]) -> usize {
     // Most ids are UUIDs: with hyphens, or as a project's without. A look at where those end spares the search.
-    if ends_at(rest, 36)
-        && let (Some(a), Some(b)) = (chunk(rest, 8), chunk(rest, 20))
-        && has_no_slash(a)
-        && has_no_slash(b)
-    {
-        return 36;
-    }
-    if ends_at(rest, 32)
-        && let (Some(a), Some(b)) = (chunk(rest, 8), chunk(rest, 16))
-        && has_no_slash(a)
-        && has_no_slash(b)
-    {
-        return 32;
+    if let Some(id) = rest.first_chunk::<32>() {
+        if ends_at(rest, 36) && has_no_slash(id, 8) && rest.get(20..36).is_some_and(|end| has_no_slash(end, 0)) {
+            return 36;
+        }
+        if ends_at(rest, 32) && has_no_slash(id, 8) && has_no_slash(id, 16) {
+            return 32;
+        }
     }
     let mut at = 8;
     while let Some(word) = rest.get(at..).and_then(word) {
@@ -268,10 +262,9 @@ fn distance(rest: &[u8]) -> usize {
         }
         at += 8;
     }
-    let left = rest.len() - at;
-    // In two shifts, because nothing may be left, and a shift by 64 is none.
-    let word = rest.last_chunk().map_or(0, |chunk| u64::from_le_bytes(*chunk) >> 8 >> (8 * (7 - left)));
-    at + ((slashes(word) | 0x80 << (8 * left)).trailing_zeros() / 8) as usize
+    // The last eight bytes begin among those without a slash, so that a mark in them is the first.
+    let slashes = rest.last_chunk().map_or(0, |chunk| slashes(u64::from_le_bytes(*chunk)));
+    if slashes == 0 { rest.len() } else { rest.len() - 8 + (slashes.trailing_zeros() / 8) as usize }
 }
 
 /// Whether a segment of `len` bytes would end `rest` or be followed by a slash.
@@ -283,15 +276,11 @@ fn ends_at(rest: &[u8], len: usize) -> bool {
     }
 }
 
+/// Whether the sixteen bytes from `at` on hold no slash; without a branch a byte, so that it compiles to one comparison.
 #[inline(always)]
-fn chunk(bytes: &[u8], at: usize) -> Option<&[u8; 16]> {
-    bytes.get(at..at + 16).and_then(|bytes| bytes.first_chunk())
-}
-
-/// Without a branch a byte, so that it compiles to one comparison of sixteen.
-#[inline(always)]
-fn has_no_slash(bytes: &[u8; 16]) -> bool {
-    !bytes.iter().fold(false, |any, byte| any | (*byte == b'/'))
+fn has_no_slash(bytes: &[u8], at: usize) -> bool {
+    let chunk = bytes.get(at..at + 16).and_then(|bytes| bytes.first_chunk::<16>());
+    chunk.is_some_and(|chunk| !chunk.iter().fold(false, |any, byte| any | (*byte == b'/')))
 }
 
 /// The first eight bytes.
