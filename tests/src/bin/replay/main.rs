@@ -76,7 +76,7 @@ async fn replay(args: &Args) -> Result<ExitCode, Failure> {
         Auth::Noauth2 => None,
     };
     let config = recordings.config(tokens.as_ref().map(|tokens| tokens.url.as_str()))?;
-    let server = start_server(args, &executable, &recordings, &config, &temp).await?;
+    let server = start_server(args, &executable, &config, &temp).await?;
 
     let (passed, counts) = run_script(args, &recordings, &server.url).await?;
     server.stop().await?;
@@ -92,13 +92,7 @@ async fn start_token_service(recordings: &Recordings) -> Result<Listening, Failu
     Listening::start(command, None).await
 }
 
-async fn start_server(
-    args: &Args,
-    executable: &Path,
-    recordings: &Recordings,
-    config: &str,
-    temp: &TempDir,
-) -> Result<Listening, Failure> {
+async fn start_server(args: &Args, executable: &Path, config: &str, temp: &TempDir) -> Result<Listening, Failure> {
     let config_file = temp.path().join("nova.conf");
     fs::write(&config_file, config).map_err(|e| format!("failed to write {}: {e}", config_file.display()))?;
     let database = format!("sqlite:///{}", temp.path().join("nova.sqlite3").display());
