@@ -17,6 +17,7 @@ use crate::microversion::Microversion;
 use crate::request::Request;
 use crate::route::Route;
 use crate::router::RouterSettings;
+use crate::schema::{self, FromQuery, FromValue, Mismatch, Mode, QueryParams, Schematic};
 
 /// A matched request on its way into a controller.
 #[derive(Debug)]
@@ -47,6 +48,18 @@ pub enum Content {
     Bytes(Bytes),
     /// As JSON.
     Json(Value),
+}
+
+impl Call<'_> {
+    /// The microversion that schemas and fields are chosen by: 2.0 under the legacy API, which is read leniently.
+    pub fn schema_version(&self) -> Microversion {
+        if self.request.legacy { Microversion::new(2, 0) } else { self.version }
+    }
+
+    /// How strictly bodies and queries are read.
+    pub fn mode(&self) -> Mode {
+        if self.request.legacy { Mode::Legacy } else { Mode::Strict }
+    }
 }
 
 /// A type that one segment of the path can become.
@@ -136,6 +149,62 @@ impl<'r> Extract<'r> for &'r RequestContext {
     }
 }
 
+/// The request body as a type that derives [`macro@crate::Body`], validated at the request's microversion.
+///
+/// A body that breaks the schema is a 400 in Nova's words; no body counts as JSON's `null`.
+#[derive(Clone, Copy, Debug)]
+pub struct Body<T>(pub T);
+
+impl<'r, T: FromValue + Schematic> Extract<'r> for Body<T> {
+    fn extract(call: &mut Call<'r>) -> Result<Self, Fault> {
+        let mut value = json_content(call)?;
+        let version = call.schema_version();
+        schema::validate_body(T::SCHEMA, &mut value, version, call.mode())
+            .map_err(|invalid| Fault::bad_request(invalid.to_string()))?;
+        T::from_value(value, version).map(Self).map_err(|mismatch| {
+            Fault::escaped(format!(
+                "a body passed its schema but does not fit {}: {mismatch}",
+                std::any::type_name::<T>()
+            ))
+        })
+    }
+}
+
+/// The query string as a type that derives [`macro@crate::Query`], validated at the request's microversion.
+#[derive(Clone, Copy, Debug)]
+pub struct Query<T>(pub T);
+
+impl<'r, T: FromQuery + Schematic> Extract<'r> for Query<T> {
+    fn extract(call: &mut Call<'r>) -> Result<Self, Fault> {
+        let params = validated_query::<T>(call)?;
+        T::from_query(&params, call.schema_version()).map(Self).map_err(|mismatch| unfit_query::<T>(&mismatch))
+    }
+}
+
+/// The query string and what of it survives validation, for `next` links.
+#[derive(Clone, Debug)]
+pub struct QueryWithParams<T>(pub T, pub QueryParams);
+
+impl<'r, T: FromQuery + Schematic> Extract<'r> for QueryWithParams<T> {
+    fn extract(call: &mut Call<'r>) -> Result<Self, Fault> {
+        let params = validated_query::<T>(call)?;
+        let query = T::from_query(&params, call.schema_version()).map_err(|mismatch| unfit_query::<T>(&mismatch))?;
+        Ok(Self(query, params))
+    }
+}
+
+fn unfit_query<T>(mismatch: &Mismatch) -> Fault {
+    Fault::escaped(format!("a query passed its schema but does not fit {}: {mismatch}", std::any::type_name::<T>()))
+}
+
+fn validated_query<T: FromQuery + Schematic>(call: &Call<'_>) -> Result<QueryParams, Fault> {
+    let mut params = QueryParams::parse(call.request.query())
+        .map_err(|_| Fault::bad_request("Query string is not UTF-8 encoded"))?;
+    schema::validate_query(T::SCHEMA, &mut params, call.schema_version(), call.mode())
+        .map_err(|invalid| Fault::bad_request(invalid.to_string()))?;
+    Ok(params)
+}
+
 /// The request body's bytes as they were sent, at most the size limit.
 #[derive(Clone, Debug, Default)]
 pub struct RawBody(pub Bytes);
@@ -168,6 +237,14 @@ impl<'r, T: serde::de::DeserializeOwned> Extract<'r> for Json<T> {
         serde_json::from_slice(&bytes)
             .map(Self)
             .map_err(|error| Fault::bad_request(format!("Malformed request body: {error}")))
+    }
+}
+
+fn json_content(call: &mut Call<'_>) -> Result<Value, Fault> {
+    match std::mem::take(&mut call.body) {
+        Content::None => Ok(Value::Null),
+        Content::Json(value) => Ok(value),
+        Content::Bytes(bytes) => parse_json(&bytes, call.settings),
     }
 }
 

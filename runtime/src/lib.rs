@@ -4,6 +4,7 @@
 #[path = "private.rs"]
 pub mod __private;
 pub mod application;
+pub mod authorize;
 pub mod body;
 pub mod config;
 pub mod context;

@@ -7,6 +7,7 @@
 use crate::extract::{Call, Extract};
 use crate::fault::Fault;
 use crate::request::Request;
+use crate::schema::QueryParams;
 
 /// Makes the links of one request.
 #[derive(Clone, Debug)]
@@ -41,6 +42,11 @@ impl Links {
     /// The link to `path` that holds at every version of the API.
     pub fn bookmark(&self, path: &str) -> String {
         [&self.bookmark, &self.project, path].concat()
+    }
+
+    /// The link to the page of `path` that starts after `marker`.
+    pub fn next(&self, path: &str, params: &QueryParams, marker: &str) -> String {
+        [&self.own(path), "?", &params.next_page(marker)].concat()
     }
 }
 

@@ -10,6 +10,7 @@ use crate::extract::Call;
 use crate::fault::Fault;
 use crate::filter::Response;
 use crate::json::{Value, Writer};
+use crate::view::View;
 
 /// What an action may return.
 #[diagnostic::on_unimplemented(
@@ -42,6 +43,18 @@ impl Reply for Response {
 impl Reply for () {
     fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
         Ok(success(call, Body::empty()))
+    }
+}
+
+/// A view, written at the request's microversion.
+#[derive(Clone, Copy, Debug)]
+pub struct Viewed<T>(pub T);
+
+impl<T: View> Reply for Viewed<T> {
+    fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
+        let mut out = Writer::new();
+        self.0.write(&mut out, call.version);
+        Ok(success(call, out.finish().into()))
     }
 }
 

@@ -6,6 +6,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::sync::Arc;
 
 use http::header::ALLOW;
 use http::{HeaderValue, StatusCode};
@@ -19,6 +20,7 @@ use crate::json::{self, Peek, Value};
 use crate::mapper::{Mapper, Match, Rows};
 use crate::microversion::{Microversion, VersionRange, Versioning};
 use crate::negotiation::{VersionHeaders, asked_version, check_content_type, negotiate, read_body};
+use crate::policy::Enforcer;
 use crate::request::Request;
 use crate::route::Method;
 
@@ -72,15 +74,17 @@ pub enum Unmatched {
 /// What a router is given when the service starts.
 #[derive(Debug)]
 pub struct RouterSettings {
-    /// How deep arrays and objects of a body may nest. Default 128; deeper is a 400.
+    /// How deep arrays and objects of a body may nest. Default 512; deeper is a 400.
     pub json_depth_max: usize,
     /// The public URL that links start with instead of what the request was sent to.
     pub link_prefix: Option<String>,
+    /// Decides what a caller may do; without it an action that asks is answered 500.
+    pub policy: Option<Arc<Enforcer>>,
 }
 
 impl Default for RouterSettings {
     fn default() -> Self {
-        Self { json_depth_max: 128, link_prefix: None }
+        Self { json_depth_max: crate::json::DEPTH_MAX, link_prefix: None, policy: None }
     }
 }
 
