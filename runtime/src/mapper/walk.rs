@@ -91,24 +91,27 @@ impl<'t> Mapper<'t> {
             return None;
         }
         let mut count = 0;
-        let root = rest.is_empty();
-        while !root {
-            let segment = Cut::first(rest);
-            if let Some(child) = self.literal(node, rest, segment) {
-                forks |= node.parameter;
-                node = child;
-            } else {
-                let Some(child) = self.parameter(node, segment) else { return self.find_again(path, wanted, forks) };
-                let span = parameters.spans.get_mut(count)?;
-                let start = path.len() - rest.len();
-                *span = Span { start: start as u16, end: (start + segment.len) as u16 };
-                node = child;
-                count += 1;
+        if !rest.is_empty() {
+            loop {
+                let segment = Cut::first(rest);
+                if let Some(child) = self.literal(node, rest, segment) {
+                    forks |= node.parameter;
+                    node = child;
+                } else {
+                    let Some(child) = self.parameter(node, segment) else {
+                        return self.find_again(path, wanted, forks);
+                    };
+                    let span = parameters.spans.get_mut(count)?;
+                    let start = path.len() - rest.len();
+                    *span = Span { start: start as u16, end: (start + segment.len) as u16 };
+                    node = child;
+                    count += 1;
+                }
+                if segment.len >= rest.len() {
+                    break;
+                }
+                rest = rest.get(segment.len + 1..)?;
             }
-            if segment.len >= rest.len() {
-                break;
-            }
-            rest = rest.get(segment.len + 1..)?;
         }
         if !node.methods.meets(wanted) {
             return self.find_again(path, wanted, forks);
@@ -118,7 +121,6 @@ impl<'t> Mapper<'t> {
     }
 
     /// Goes back to the forks that were passed, and then tries the path behind a project id.
-    #[cold]
     #[inline(never)]
     fn find_again(&self, path: &str, wanted: Methods, forks: u16) -> Option<Match<'t>> {
         let mut parameters = Parameters::NONE;
