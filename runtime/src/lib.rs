@@ -34,13 +34,13 @@ pub mod view;
 
 pub use controller::Controller;
 pub use extract::Call;
-/// Reads a request body, once for every microversion; see [`schema`] for the attributes.
 #[doc(inline)]
+#[doc = include_str!("docs/body.md")]
 pub use starmap_macros::Body;
-/// Reads a query string, once for every microversion; see [`schema`] for the attributes.
 #[doc(inline)]
+#[doc = include_str!("docs/query.md")]
 pub use starmap_macros::Query;
-/// Writes a response body, once for every microversion; see [`view`] for the attributes.
+/// Writes a response body, once for every microversion; see [`mod@view`] for the attributes.
 #[doc(inline)]
 pub use starmap_macros::View;
 pub use starmap_macros::{action, resource, router};

@@ -32,9 +32,9 @@ pub(super) fn expand_from_value(container: &Container) -> TokenStream {
 fn read_struct(krate: &Path, fields: &[Field]) -> TokenStream {
     let slots = fields.iter().map(|field| expand_slot(krate, field));
     let arms = fields.iter().filter(|field| field.rest.is_none()).map(|field| {
-        let (name, slot) = (&field.wire, slot(field));
+        let (name, slot, ty) = (&field.wire, slot(field), &field.ty);
         let guard = expand_guard(krate, &field.range).map(|guard| quote!(if #guard));
-        quote!(#name #guard => #slot = ::core::option::Option::Some(#krate::schema::derived::read(&key, value, version)?),)
+        quote!(#name #guard => #slot = ::core::option::Option::Some(#krate::schema::derived::read::<#ty>(&key, value, version)?),)
     });
     let rest = fields.iter().find(|field| field.rest.is_some()).map(|field| {
         let slot = slot(field);

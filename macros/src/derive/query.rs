@@ -37,10 +37,12 @@ pub(super) fn expand_from_query(container: &Container) -> TokenStream {
 /// The last value wins; a `Vec` takes all of them.
 fn expand_read(krate: &Path, field: &Field) -> TokenStream {
     let (slot, name, ty) = (slot(field), &field.wire, &field.ty);
+    let derived = quote!(#krate::schema::derived);
+    // The type stands in the call so that a type that cannot be read is marked itself.
     let read = match (&field.shape, field.shape.value()) {
-        (Shape::Vec(_), _) => quote!(#krate::schema::derived::all(query, #name)?),
-        (_, Shape::Vec(_)) => quote!(#krate::schema::derived::all(query, #name)?.map(::core::option::Option::Some)),
-        _ => quote!(#krate::schema::derived::last(query, #name)?),
+        (Shape::Vec(inner), _) => quote!(#derived::all::<#inner>(query, #name)?),
+        (_, Shape::Vec(inner)) => quote!(#derived::all::<#inner>(query, #name)?.map(::core::option::Option::Some)),
+        _ => quote!(#derived::last::<#ty>(query, #name)?),
     };
     let read = match expand_guard(krate, &field.range) {
         Some(guard) => quote!(if #guard { #read } else { ::core::option::Option::None }),

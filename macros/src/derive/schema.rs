@@ -184,10 +184,10 @@ fn refine_with(krate: &Path, base: &TokenStream, own: &[TokenStream]) -> TokenSt
         return base.clone();
     }
     quote! {{
-        const OWN: &[#krate::schema::Keyword] = &[#(#own),*];
-        const REFINED: &#krate::schema::derived::Refined = &#krate::schema::derived::refine(#base, OWN);
-        const SCHEMA: &#krate::schema::Schema = &#krate::schema::Schema { keywords: REFINED.as_slice() };
-        SCHEMA
+        const __OWN: &[#krate::schema::Keyword] = &[#(#own),*];
+        const __REFINED: &#krate::schema::derived::Refined = &#krate::schema::derived::refine(#base, __OWN);
+        const __SCHEMA: &#krate::schema::Schema = &#krate::schema::Schema { keywords: __REFINED.as_slice() };
+        __SCHEMA
     }}
 }
 

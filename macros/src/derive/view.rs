@@ -2,10 +2,11 @@
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::Path;
+use syn::{Path, Type};
 
 use super::model::{Container, Data, Field, Variant};
 use super::schema::{expand_guard, expand_range};
+use super::shape::Shape;
 
 /// The impls.
 pub(super) fn expand_view(container: &Container) -> TokenStream {
@@ -43,15 +44,16 @@ fn expand_struct(container: &Container, fields: &[Field]) -> TokenStream {
 }
 
 fn expand_member(krate: &Path, field: &Field) -> TokenStream {
-    let (ident, name) = (&field.ident, &field.wire);
-    let write = |value: TokenStream| match &field.writer {
+    let (ident, name, ty) = (&field.ident, &field.wire, &field.ty);
+    // The type stands in the call so that a type that cannot be written is marked itself.
+    let write = |ty: &Type, value: TokenStream| match &field.writer {
         Some(writer) => quote!(#writer(#value, out, version);),
-        None => quote!(#krate::view::View::write(#value, out, version);),
+        None => quote!(<#ty as #krate::view::View>::write(#value, out, version);),
     };
     let member = if field.flatten.is_some() {
-        quote!(#krate::view::Members::write_members(&self.#ident, out, version);)
-    } else if field.skip_none.is_some() {
-        let write = write(quote!(value));
+        quote!(<#ty as #krate::view::Members>::write_members(&self.#ident, out, version);)
+    } else if let (Some(_), Shape::Option(inner)) = (field.skip_none, &field.shape) {
+        let write = write(inner, quote!(value));
         quote! {
             if let ::core::option::Option::Some(value) = &self.#ident {
                 out.key(#name);
@@ -59,7 +61,7 @@ fn expand_member(krate: &Path, field: &Field) -> TokenStream {
             }
         }
     } else {
-        let write = write(quote!(&self.#ident));
+        let write = write(ty, quote!(&self.#ident));
         quote!(out.key(#name); #write)
     };
     match expand_guard(krate, &field.range) {
@@ -110,10 +112,10 @@ fn expand_properties(krate: &Path, fields: &[Field]) -> TokenStream {
         )}
     });
     quote! {{
-        const PARTS: &[(&#krate::schema::Schema, #krate::microversion::VersionRange)] = &[#(#parts),*];
-        const LEN: usize = #derived::joined_len(PARTS);
-        const JOINED: &[#krate::schema::Property] = &#derived::join_properties::<LEN>(PARTS);
-        JOINED
+        const __PARTS: &[(&#krate::schema::Schema, #krate::microversion::VersionRange)] = &[#(#parts),*];
+        const __LEN: usize = #derived::joined_len(__PARTS);
+        const __JOINED: &[#krate::schema::Property] = &#derived::join_properties::<__LEN>(__PARTS);
+        __JOINED
     }}
 }
 

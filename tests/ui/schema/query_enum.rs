@@ -1,0 +1,7 @@
+#[derive(starmap::Query)]
+enum Order {
+    Up,
+    Down,
+}
+
+fn main() {}

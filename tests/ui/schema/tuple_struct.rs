@@ -1,0 +1,7 @@
+#[derive(starmap::Body)]
+struct Name(String);
+
+#[derive(starmap::Query)]
+struct Limit(u32);
+
+fn main() {}
