@@ -1,4 +1,8 @@
 //! The OpenStack compute API in one binary.
 
+pub mod compute;
 pub mod config;
 pub mod policies;
+pub mod store;
+pub mod virt;
+pub mod world;

@@ -1,0 +1,326 @@
+//! Making servers: every check of a request in the transaction that stores them, so that no quota can be overrun.
+
+use std::sync::Arc;
+
+use crate::compute::clock::Timestamp;
+use crate::compute::error::ComputeError;
+use crate::compute::labels::check_metadata;
+use crate::compute::network::{self, Networks, RequestedNetwork};
+use crate::compute::quota::{self, Usage};
+use crate::compute::schedule::Wanted;
+use crate::compute::server::{Labels, Names, Server};
+use crate::compute::server_state::TaskState;
+use crate::compute::{Caller, Compute, action_log, host, ids};
+use crate::store::Tx;
+
+/// A request for one or more equal servers. `min_count` and `max_count` are at least 1.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "the fields are Nova's, by Nova's names")]
+pub struct NewServer {
+    pub name: String,
+    pub description: Option<String>,
+    /// Made from the name when absent.
+    pub hostname: Option<String>,
+    pub flavor_id: String,
+    /// Empty to boot from a volume.
+    pub image_id: String,
+    pub key_name: Option<String>,
+    pub metadata: Labels,
+    pub tags: Vec<String>,
+    pub config_drive: bool,
+    pub user_data: Option<String>,
+    pub access_ip_v4: Option<String>,
+    pub access_ip_v6: Option<String>,
+    /// `zone`, `zone:host` or `zone:host:node`.
+    pub availability_zone: Option<String>,
+    pub host: Option<String>,
+    pub node: Option<String>,
+    pub networks: Networks,
+    pub security_groups: Vec<String>,
+    pub auto_disk_config: bool,
+    pub trusted_image_certificates: Vec<String>,
+    /// The JSON object as given, or empty.
+    pub scheduler_hints: String,
+    /// The hint `group`.
+    pub server_group: Option<String>,
+    pub min_count: i64,
+    pub max_count: i64,
+}
+
+/// What PUT may change; `None` leaves as it is.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "the fields are Nova's, by Nova's names")]
+pub struct ServerUpdate {
+    pub name: Option<String>,
+    /// `Some(None)` removes it.
+    pub description: Option<Option<String>>,
+    pub hostname: Option<String>,
+    pub access_ip_v4: Option<Option<String>>,
+    pub access_ip_v6: Option<Option<String>>,
+    pub auto_disk_config: Option<bool>,
+}
+
+/// What the background needs to build a server.
+#[derive(Clone, Debug)]
+pub(crate) struct Build {
+    pub(crate) server: String,
+    pub(crate) action: i64,
+    pub(crate) wanted: Wanted,
+    pub(crate) networks: Vec<RequestedNetwork>,
+}
+
+impl Compute {
+    /// Accepts new servers and begins to build them. As many as the quota allows between `min_count` and `max_count`.
+    ///
+    /// # Errors
+    /// `Invalid` for what the request names and does not exist; `QuotaExceeded`; `Forbidden`; `Conflict`; `Unavailable`.
+    pub async fn create_servers(
+        self: &Arc<Self>,
+        caller: &Caller,
+        new: NewServer,
+    ) -> Result<Vec<Server>, ComputeError> {
+        let (caller, limits) = (caller.clone(), self.settings.quota.clone());
+        let (servers, builds) = self.store.write(move |tx| accept(tx, &caller, &limits, &new)).await?;
+        for build in builds {
+            self.spawn_build(build);
+        }
+        Ok(servers)
+    }
+
+    /// Changes what a request may change directly, and returns the server.
+    ///
+    /// # Errors
+    /// `ServerNotFound`, `Unavailable`.
+    pub async fn update_server(&self, caller: &Caller, id: &str, update: ServerUpdate) -> Result<Server, ComputeError> {
+        let (caller, id) = (caller.clone(), id.to_owned());
+        self.store
+            .write(move |tx| {
+                let mut server = tx.own_server(&caller, &id)?;
+                update.apply(&mut server);
+                server.updated_at = Some(Timestamp::now());
+                tx.save_server(&server)?;
+                Ok(server)
+            })
+            .await
+    }
+}
+
+impl ServerUpdate {
+    fn apply(self, server: &mut Server) {
+        if let Some(name) = self.name {
+            server.name = name;
+        }
+        if let Some(hostname) = self.hostname {
+            server.hostname = hostname;
+        }
+        if let Some(description) = self.description {
+            server.description = description;
+        }
+        if let Some(address) = self.access_ip_v4 {
+            server.access_ip_v4 = address;
+        }
+        if let Some(address) = self.access_ip_v6 {
+            server.access_ip_v6 = address;
+        }
+        if let Some(auto) = self.auto_disk_config {
+            server.auto_disk_config = auto;
+        }
+    }
+}
+
+fn accept(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    limits: &quota::Limits,
+    new: &NewServer,
+) -> Result<(Vec<Server>, Vec<Build>), ComputeError> {
+    let wanted = wanted_host(tx, new)?;
+    let draft = draft(tx, caller, new, &wanted)?;
+    let networks = network::check(tx, caller, &new.networks)?;
+    check_metadata(tx, limits, &caller.project_id, &new.metadata)?;
+    if new.max_count > 1 && new.hostname.is_some() {
+        return Err(ComputeError::Invalid("Unable to allocate a single hostname to multiple instances".into()));
+    }
+    if new.max_count > 1 && networks.iter().any(|n| n.port_id.is_some() || n.fixed_ip.is_some()) {
+        let text = "The number of requested instances must be 1 when a port or a fixed IP is given.";
+        return Err(ComputeError::Invalid(text.into()));
+    }
+    let count = affordable(tx, caller, limits, new, &draft)?;
+    let (mut servers, mut builds) = (Vec::new(), Vec::new());
+    for index in 0..count {
+        let (server, build) = store_one(tx, caller, new, (&draft, index, count), &wanted, &networks)?;
+        servers.push(server);
+        builds.push(build);
+    }
+    Ok((servers, builds))
+}
+
+/// How many of the servers the quota allows, at least `min_count`.
+fn affordable(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    limits: &quota::Limits,
+    new: &NewServer,
+    draft: &Server,
+) -> Result<i64, ComputeError> {
+    let (least, most) = (new.min_count.max(1), new.max_count.max(1));
+    let take = |count: i64| Usage {
+        instances: count,
+        cores: draft.flavor.vcpus.saturating_mul(count),
+        ram: draft.flavor.ram.saturating_mul(count),
+    };
+    let check = |count: i64| quota::check(tx, limits, &caller.project_id, &caller.user_id, take(count));
+    let refusal = match check(most) {
+        Ok(()) => return Ok(most),
+        Err(refusal) => refusal,
+    };
+    // The largest count that fits is found by halving; what fits is a prefix.
+    let (mut fits, mut over) = (0, most);
+    while over - fits > 1 {
+        let middle = fits + (over - fits) / 2;
+        if check(middle).is_ok() { fits = middle } else { over = middle }
+    }
+    if fits >= least { Ok(fits) } else { Err(refusal) }
+}
+
+fn store_one(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    new: &NewServer,
+    (draft, index, count): (&Server, i64, i64),
+    wanted: &Wanted,
+    networks: &[RequestedNetwork],
+) -> Result<(Server, Build), ComputeError> {
+    let mut server = Server { id: ids::uuid(), launch_index: index, ..draft.clone() };
+    if count > 1 {
+        server.name = format!("{}-{}", new.name, index + 1);
+        server.hostname = format!("{}-{}", draft.hostname, index + 1);
+    }
+    server.number = tx.add_server(&server)?;
+    if server.hostname.is_empty() {
+        server.hostname = format!("server-{}", server.id);
+        tx.save_server(&server)?;
+    }
+    let action = action_log::begin(tx, caller, &server.id, "create")?;
+    let (wanted, networks) = (wanted.clone(), networks.to_vec());
+    Ok((server.clone(), Build { server: server.id, action, wanted, networks }))
+}
+
+fn draft(tx: &Tx<'_>, caller: &Caller, new: &NewServer, wanted: &Wanted) -> Result<Server, ComputeError> {
+    let flavor = match tx.visible_flavor(caller, &new.flavor_id) {
+        Err(ComputeError::FlavorNotFound(id)) => {
+            return Err(ComputeError::Invalid(format!("Flavor {id} could not be found.")));
+        }
+        found => found?,
+    };
+    let image = match new.image_id.as_str() {
+        "" => None,
+        id => Some(tx.visible_image(caller, id)?.ok_or_else(no_image)?),
+    };
+    if let Some(image) = &image {
+        check_size(&flavor, image)?;
+    }
+    if let Some(name) = &new.key_name
+        && tx.keypair(&caller.user_id, name)?.is_none()
+    {
+        return Err(ComputeError::Invalid("Invalid key_name provided.".into()));
+    }
+    if let Some(group) = &new.server_group
+        && tx.server_group(group)?.is_none_or(|g| !caller.may_see(&g.project_id))
+    {
+        return Err(ComputeError::Invalid(format!("Instance group {group} could not be found.")));
+    }
+    let properties = image.map(|image| image.properties).unwrap_or_default();
+    let property = |key: &str| properties.get(key).filter(|id| *id != "nokernel").cloned().unwrap_or_default();
+    Ok(Server {
+        name: new.name.clone(),
+        description: new.description.clone(),
+        hostname: new.hostname.clone().unwrap_or_else(|| hostname(&new.name)),
+        user_id: caller.user_id.clone(),
+        project_id: caller.project_id.clone(),
+        task_state: Some(TaskState::Scheduling),
+        image_id: new.image_id.clone(),
+        kernel_id: property("kernel_id"),
+        ramdisk_id: property("ramdisk_id"),
+        image_properties: properties,
+        flavor_id: flavor.id.clone(),
+        flavor: flavor.copy(),
+        key_name: new.key_name.clone(),
+        metadata: new.metadata.clone(),
+        config_drive: new.config_drive,
+        user_data: new.user_data.clone(),
+        access_ip_v4: new.access_ip_v4.clone(),
+        access_ip_v6: new.access_ip_v6.clone(),
+        availability_zone: wanted.zone.clone(),
+        pinned_availability_zone: wanted.zone.clone(),
+        reservation_id: ids::reservation(),
+        auto_disk_config: new.auto_disk_config,
+        trusted_image_certificates: Names(new.trusted_image_certificates.clone()),
+        scheduler_hints: new.scheduler_hints.clone(),
+        security_groups: Names(if new.security_groups.is_empty() {
+            vec!["default".into()]
+        } else {
+            new.security_groups.clone()
+        }),
+        server_group: new.server_group.clone(),
+        created_at: Timestamp::now(),
+        tags: Names(new.tags.clone()),
+        ..Server::default()
+    })
+}
+
+fn check_size(flavor: &super::flavor::Flavor, image: &super::image::Image) -> Result<(), ComputeError> {
+    if flavor.ram < image.min_ram {
+        return Err(ComputeError::Invalid("Flavor's memory is too small for requested image.".into()));
+    }
+    if flavor.disk > 0 && flavor.disk < image.min_disk {
+        let (disk, least) = (flavor.disk, image.min_disk);
+        return Err(ComputeError::Invalid(format!(
+            "Flavor's disk is smaller than the minimum size specified in image metadata. Flavor disk is {} bytes, minimum size is {} bytes.",
+            disk << 30,
+            least << 30
+        )));
+    }
+    Ok(())
+}
+
+/// Reads `zone:host:node` and checks that zone and host exist.
+fn wanted_host(tx: &Tx<'_>, new: &NewServer) -> Result<Wanted, ComputeError> {
+    let text = new.availability_zone.as_deref().unwrap_or_default();
+    let parts: Vec<Option<String>> = text.split(':').map(|p| (!p.is_empty()).then(|| p.to_owned())).collect();
+    let (zone, host, node) = match parts.as_slice() {
+        [zone] => (zone.clone(), None, None),
+        [zone, host] => (zone.clone(), host.clone(), None),
+        [zone, host, node] => (zone.clone(), host.clone(), node.clone()),
+        _ => return Err(ComputeError::Invalid("Invalid input received: Unable to parse availability_zone".into())),
+    };
+    let wanted = Wanted { zone, host: host.or(new.host.clone()), node: node.or(new.node.clone()), not_host: None };
+    let services = host::zoned_services(tx)?;
+    let compute = |test: &dyn Fn(&host::Service) -> bool| services.iter().any(|s| s.binary == host::COMPUTE && test(s));
+    if let Some(zone) = &wanted.zone
+        && !compute(&|service| service.zone == *zone)
+    {
+        return Err(ComputeError::Invalid("The requested availability zone is not available".into()));
+    }
+    if let Some(host) = &wanted.host
+        && !compute(&|service| service.host == *host)
+    {
+        return Err(ComputeError::Invalid(format!("Compute host {host} could not be found.")));
+    }
+    Ok(wanted)
+}
+
+/// A name made fit for DNS: lower case letters, digits and inner dashes, at most 63; empty when nothing is left.
+fn hostname(name: &str) -> String {
+    let fit = |c: char| match c {
+        ' ' | '_' => Some('-'),
+        c if c.is_ascii_alphanumeric() || c == '-' || c == '.' => Some(c.to_ascii_lowercase()),
+        _ => None,
+    };
+    let text: String = name.chars().filter_map(fit).map(|c| if c == '.' { '-' } else { c }).take(63).collect();
+    text.trim_matches('-').to_owned()
+}
+
+fn no_image() -> ComputeError {
+    ComputeError::Invalid("Can not find requested image".into())
+}

@@ -1,0 +1,209 @@
+//! Services, hypervisors and availability zones.
+
+use std::collections::BTreeMap;
+
+use crate::compute::Compute;
+use crate::compute::clock::Timestamp;
+use crate::compute::error::ComputeError;
+use crate::compute::server::Server;
+use crate::store::Tx;
+
+/// The zone of hosts that no aggregate puts elsewhere.
+pub const DEFAULT_ZONE: &str = "nova";
+/// The binary that runs servers.
+pub const COMPUTE: &str = "nova-compute";
+
+/// A service of the cloud.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are Nova's, by Nova's names")]
+pub struct Service {
+    /// Counts from 1; 0 before the service is stored.
+    pub id: i64,
+    pub uuid: String,
+    pub binary: String,
+    pub host: String,
+    /// The zone before aggregates are looked at.
+    pub zone: String,
+    pub disabled: bool,
+    pub disabled_reason: Option<String>,
+    pub forced_down: bool,
+    pub created_at: Timestamp,
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Service {
+    /// Whether the service answers. Everything embedded does unless it was forced down.
+    #[must_use]
+    pub fn is_up(&self) -> bool {
+        !self.forced_down
+    }
+}
+
+/// What one host has. Memory is MiB, disk GiB.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are Nova's, by Nova's names")]
+pub struct Hypervisor {
+    /// Counts from 1; 0 before the hypervisor is stored.
+    pub id: i64,
+    pub uuid: String,
+    /// The host of its service.
+    pub host: String,
+    pub hostname: String,
+    pub hypervisor_type: String,
+    pub hypervisor_version: i64,
+    pub host_ip: String,
+    pub vcpus: i64,
+    pub memory_mb: i64,
+    pub reserved_memory_mb: i64,
+    pub local_gb: i64,
+    pub disk_available_least: Option<i64>,
+    /// A JSON object as text.
+    pub cpu_info: String,
+}
+
+/// A hypervisor with its service and what its servers take.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the fields are Nova's, by Nova's names")]
+pub struct HostReport {
+    pub hypervisor: Hypervisor,
+    pub service: Service,
+    pub servers: Vec<Server>,
+    pub vcpus_used: i64,
+    pub memory_mb_used: i64,
+    pub local_gb_used: i64,
+    /// Servers with a task under way.
+    pub current_workload: i64,
+}
+
+/// A zone with its services.
+#[derive(Clone, Debug)]
+pub struct Zone {
+    /// Its name.
+    pub name: String,
+    /// Whether any service in it is enabled.
+    pub available: bool,
+    /// Its services.
+    pub services: Vec<Service>,
+}
+
+impl Compute {
+    /// Returns every service, by id, each in the zone its aggregates give it.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn list_services(&self) -> Result<Vec<Service>, ComputeError> {
+        self.store.read(zoned_services).await
+    }
+
+    /// Changes a compute service found by host, and returns it.
+    ///
+    /// # Errors
+    /// `NotFound` for a host without one, the closure's own, `Unavailable`.
+    pub async fn update_service<F>(&self, host: &str, change: F) -> Result<Service, ComputeError>
+    where
+        F: FnOnce(&mut Service) -> Result<(), ComputeError> + Send + 'static,
+    {
+        let host = host.to_owned();
+        self.store
+            .write(move |tx| {
+                let found = tx.services()?.into_iter().find(|s| s.host == host && s.binary == COMPUTE);
+                let missing = || ComputeError::NotFound(format!("Host '{host}' is not mapped to any cell"));
+                let mut service = found.ok_or_else(missing)?;
+                change(&mut service)?;
+                service.updated_at = Some(Timestamp::now());
+                tx.save_service(&service)?;
+                Ok(service)
+            })
+            .await
+    }
+
+    /// Deletes a service by id or UUID; a compute service takes its hypervisor along.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict` while the host has servers; `Unavailable`.
+    pub async fn delete_service(&self, id: &str) -> Result<(), ComputeError> {
+        let id = id.to_owned();
+        self.store
+            .write(move |tx| {
+                let found = tx.services()?.into_iter().find(|s| s.uuid == id || s.id.to_string() == id);
+                let service = found.ok_or_else(|| ComputeError::NotFound(format!("Service {id} not found.")))?;
+                if service.binary == COMPUTE && !tx.servers_of_host(&service.host)?.is_empty() {
+                    let text = "Unable to delete compute service that is hosting instances. Migrate or delete the instances first.";
+                    return Err(ComputeError::Conflict(text.into()));
+                }
+                tx.delete_service(&service)
+            })
+            .await
+    }
+
+    /// Returns every hypervisor with its load, by id.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn list_hosts(&self) -> Result<Vec<HostReport>, ComputeError> {
+        self.store.read(reports).await
+    }
+
+    /// Returns every zone by name; services other than compute are in `internal`.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn list_zones(&self) -> Result<Vec<Zone>, ComputeError> {
+        self.store
+            .read(|tx| {
+                let mut zones: BTreeMap<String, Vec<Service>> = BTreeMap::new();
+                for service in zoned_services(tx)? {
+                    zones.entry(service.zone.clone()).or_default().push(service);
+                }
+                let zone = |(name, services): (String, Vec<Service>)| Zone {
+                    available: services.iter().any(|s| !s.disabled),
+                    name,
+                    services,
+                };
+                Ok(zones.into_iter().map(zone).collect())
+            })
+            .await
+    }
+}
+
+/// Every service with the zone its aggregates give its host.
+pub(crate) fn zoned_services(tx: &Tx<'_>) -> Result<Vec<Service>, ComputeError> {
+    let aggregates = tx.aggregates()?;
+    let zone_of = |host: &String| {
+        aggregates.iter().filter(|a| a.hosts.contains(host)).find_map(|a| a.metadata.get("availability_zone").cloned())
+    };
+    let mut services = tx.services()?;
+    for service in services.iter_mut().filter(|s| s.binary == COMPUTE) {
+        if let Some(zone) = zone_of(&service.host) {
+            service.zone = zone;
+        }
+    }
+    Ok(services)
+}
+
+/// Every hypervisor with its load.
+pub(crate) fn reports(tx: &Tx<'_>) -> Result<Vec<HostReport>, ComputeError> {
+    let services = zoned_services(tx)?;
+    let mut reports = Vec::new();
+    for hypervisor in tx.hypervisors()? {
+        let service = services.iter().find(|s| s.host == hypervisor.host && s.binary == COMPUTE);
+        if let Some(service) = service {
+            reports.push(report(tx, hypervisor, service.clone())?);
+        }
+    }
+    Ok(reports)
+}
+
+fn report(tx: &Tx<'_>, hypervisor: Hypervisor, service: Service) -> Result<HostReport, ComputeError> {
+    let servers = tx.servers_of_host(&hypervisor.host)?;
+    let sum = |size: fn(&Server) -> i64| servers.iter().map(size).sum::<i64>();
+    Ok(HostReport {
+        vcpus_used: sum(|s| s.flavor.vcpus),
+        memory_mb_used: hypervisor.reserved_memory_mb + sum(|s| s.flavor.ram),
+        local_gb_used: sum(|s| s.flavor.disk + s.flavor.ephemeral),
+        current_workload: sum(|s| s.task_state.is_some().into()),
+        hypervisor,
+        service,
+        servers,
+    })
+}

@@ -1,0 +1,426 @@
+//! The background: carries accepted work out through the driver, one short write per step.
+//!
+//! Each step first looks whether the server still has the task it works on; when a delete or a reset came between,
+//! it stops without a word. A failure puts the server in error with a fault, in one write with the log.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use crate::compute::actions::{Job, ServerAction};
+use crate::compute::clock::Timestamp;
+use crate::compute::create::Build;
+use crate::compute::error::ComputeError;
+use crate::compute::schedule::{self, Wanted};
+use crate::compute::server::{Server, ServerFault};
+use crate::compute::server_state::{PowerState, TaskState, VmState};
+use crate::compute::{Compute, action_log, host, network, volume};
+use crate::store::Tx;
+use crate::virt::{DriverError, Operation};
+
+/// Why work stopped.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// Somebody else took the server over.
+    Overtaken,
+    /// The server could not be brought further; the sentence is for its fault.
+    Failed(String),
+}
+
+impl From<ComputeError> for Stop {
+    fn from(error: ComputeError) -> Self {
+        match error {
+            ComputeError::ServerNotFound(_) => Self::Overtaken,
+            other => Self::Failed(other.detail().map_or_else(|| other.to_string(), str::to_owned)),
+        }
+    }
+}
+
+impl From<DriverError> for Stop {
+    fn from(error: DriverError) -> Self {
+        Self::Failed(error.0)
+    }
+}
+
+/// The server and the record of what is being done with it.
+pub(super) struct Work<'c> {
+    compute: &'c Compute,
+    server: String,
+    record: i64,
+    event: &'static str,
+    started: Timestamp,
+}
+
+impl Compute {
+    pub(crate) fn spawn_build(self: &Arc<Self>, build: Build) {
+        self.spawn(move |compute| async move {
+            let work = compute.work(&build.server, build.action, "compute__do_build_and_run_instance");
+            let result = work.build(&build).await;
+            work.finish(result).await;
+        });
+    }
+
+    pub(crate) fn spawn_job(self: &Arc<Self>, job: Job) {
+        self.spawn(move |compute| async move {
+            let work = compute.work(&job.server, job.record, event(&job.action));
+            let result = work.carry_out(&job).await;
+            work.finish(result).await;
+        });
+    }
+
+    /// Runs work that `shutdown` waits for, at most `TASKS_MAX` at one time.
+    fn spawn<F, W>(self: &Arc<Self>, work: W)
+    where
+        W: FnOnce(Arc<Self>) -> F + Send + 'static,
+        F: Future<Output = ()> + Send,
+    {
+        let compute = self.clone();
+        self.running.fetch_add(1, Ordering::AcqRel);
+        tokio::spawn(async move {
+            let _running = Running(compute.clone());
+            let _slot = compute.slots.acquire().await;
+            work(compute.clone()).await;
+        });
+    }
+
+    fn work<'c>(&'c self, server: &str, record: i64, event: &'static str) -> Work<'c> {
+        Work { compute: self, server: server.into(), record, event, started: Timestamp::now() }
+    }
+}
+
+/// Counts a task as done however it ends.
+struct Running(Arc<Compute>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if self.0.running.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.0.idle.notify_waiters();
+        }
+    }
+}
+
+impl Work<'_> {
+    /// Changes the server if it still has the task, and returns it.
+    pub(super) async fn step<F>(&self, task: Option<TaskState>, change: F) -> Result<Server, Stop>
+    where
+        F: FnOnce(&Tx<'_>, &mut Server) -> Result<(), ComputeError> + Send + 'static,
+    {
+        let id = self.server.clone();
+        let write = self.compute.store.write(move |tx| {
+            let mut server = tx.server(&id)?;
+            if server.task_state != task {
+                return Err(ComputeError::ServerNotFound(id));
+            }
+            change(tx, &mut server)?;
+            server.updated_at = Some(Timestamp::now());
+            tx.save_server(&server)?;
+            Ok(server)
+        });
+        Ok(write.await?)
+    }
+
+    pub(super) async fn perform(&self, operation: Operation, server: &Server) -> Result<PowerState, Stop> {
+        Ok(self.compute.driver.perform(operation, server).await?)
+    }
+
+    async fn build(&self, build: &Build) -> Result<(), Stop> {
+        let (wanted, device) = (build.wanted.clone(), self.compute.driver.root_device());
+        self.step(Some(TaskState::Scheduling), move |tx, server| {
+            place(tx, server, &wanted)?;
+            server.task_state = Some(TaskState::Networking);
+            Ok(())
+        })
+        .await?;
+        let networks = build.networks.clone();
+        let server = self
+            .step(Some(TaskState::Networking), move |tx, server| {
+                for wanted in &networks {
+                    network::plug(tx, server, wanted)?;
+                }
+                server.root_device_name = Some(device.into());
+                server.task_state = Some(TaskState::Spawning);
+                Ok(())
+            })
+            .await?;
+        let power = self.perform(Operation::Spawn, &server).await?;
+        self.settle(Some(TaskState::Spawning), VmState::Active, power, true).await
+    }
+
+    /// Ends the task in a vm_state.
+    async fn settle(
+        &self,
+        task: Option<TaskState>,
+        vm: VmState,
+        power: PowerState,
+        launched: bool,
+    ) -> Result<(), Stop> {
+        self.step(task, move |_, server| {
+            server.vm_state = vm;
+            server.task_state = None;
+            server.power_state = power;
+            if launched {
+                server.launched_at = Some(Timestamp::now());
+            }
+            Ok(())
+        })
+        .await
+        .map(drop)
+    }
+
+    async fn carry_out(&self, job: &Job) -> Result<(), Stop> {
+        if let Some((operation, vm, launched)) = simple(&job.action) {
+            let server = self.current(job.task).await?;
+            let power = self.perform(operation, &server).await?;
+            return self.settle(job.task, vm.unwrap_or(server.vm_state), power, launched).await;
+        }
+        match &job.action {
+            ServerAction::Resize { .. } | ServerAction::Migrate { .. } => self.resize(job).await,
+            ServerAction::ConfirmResize => self.confirm().await,
+            ServerAction::RevertResize => self.revert().await,
+            ServerAction::Rebuild(_) => self.rebuild().await,
+            ServerAction::LiveMigrate { host } => self.live_migrate(job, host.clone()).await,
+            ServerAction::Evacuate { host } => self.evacuate(job, host.clone()).await,
+            ServerAction::Shelve => self.shelve().await,
+            ServerAction::ShelveOffload => self.offload().await,
+            ServerAction::Unshelve { zone, host } => self.unshelve(zone.clone(), host.clone()).await,
+            ServerAction::CreateImage { .. } | ServerAction::CreateBackup { .. } => self.snapshot(job).await,
+            ServerAction::Delete | ServerAction::ForceDelete => self.delete().await,
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) async fn current(&self, task: Option<TaskState>) -> Result<Server, Stop> {
+        self.step(task, |_, _| Ok(())).await
+    }
+
+    async fn rebuild(&self) -> Result<(), Stop> {
+        let server = self.current(Some(TaskState::Rebuilding)).await?;
+        self.perform(Operation::Destroy, &server).await?;
+        let next = |_: &Tx<'_>, server: &mut Server| {
+            server.task_state = Some(TaskState::RebuildSpawning);
+            Ok(())
+        };
+        let server = self.step(Some(TaskState::Rebuilding), next).await?;
+        let power = self.perform(Operation::Spawn, &server).await?;
+        self.back_to_old_state(Some(TaskState::RebuildSpawning), power).await
+    }
+
+    /// Ends a task that a stopped server goes through as well as an active one.
+    pub(super) async fn back_to_old_state(&self, task: Option<TaskState>, power: PowerState) -> Result<(), Stop> {
+        self.step(task, move |_, server| {
+            let stopped = server.old_vm_state.take() == Some(VmState::Stopped);
+            server.vm_state = if stopped { VmState::Stopped } else { VmState::Active };
+            server.power_state = if stopped { PowerState::Shutdown } else { power };
+            server.task_state = None;
+            server.fault = None;
+            server.launched_at = Some(Timestamp::now());
+            Ok(())
+        })
+        .await
+        .map(drop)
+    }
+
+    async fn shelve(&self) -> Result<(), Stop> {
+        let server = self.current(Some(TaskState::Shelving)).await?;
+        self.perform(Operation::PowerOff, &server).await?;
+        let next = |_: &Tx<'_>, server: &mut Server| {
+            server.vm_state = VmState::Shelved;
+            server.power_state = PowerState::Shutdown;
+            server.task_state = Some(TaskState::ShelvingOffloading);
+            Ok(())
+        };
+        self.step(Some(TaskState::Shelving), next).await?;
+        self.offload().await
+    }
+
+    async fn offload(&self) -> Result<(), Stop> {
+        let server = self.current(Some(TaskState::ShelvingOffloading)).await?;
+        self.perform(Operation::Destroy, &server).await?;
+        self.step(Some(TaskState::ShelvingOffloading), |_, server| {
+            server.vm_state = VmState::ShelvedOffloaded;
+            server.power_state = PowerState::Shutdown;
+            server.task_state = None;
+            server.host = None;
+            server.node = None;
+            Ok(())
+        })
+        .await
+        .map(drop)
+    }
+
+    async fn unshelve(&self, zone: Option<String>, host: Option<String>) -> Result<(), Stop> {
+        let server = self
+            .step(Some(TaskState::Unshelving), move |tx, server| {
+                if server.host.is_none() {
+                    let zone = zone.or_else(|| server.pinned_availability_zone.clone());
+                    place(tx, server, &Wanted { zone, host, ..Wanted::default() })?;
+                }
+                server.task_state = Some(TaskState::Spawning);
+                Ok(())
+            })
+            .await?;
+        let power = self.perform(Operation::Spawn, &server).await?;
+        self.step(Some(TaskState::Spawning), |_, server| {
+            server.old_vm_state = None;
+            Ok(())
+        })
+        .await?;
+        self.settle(Some(TaskState::Spawning), VmState::Active, power, true).await
+    }
+
+    async fn snapshot(&self, job: &Job) -> Result<(), Stop> {
+        let server = self.current(job.task).await?;
+        self.perform(Operation::Snapshot, &server).await?;
+        let (image, backup) = (job.image.clone(), job.action.clone());
+        self.step(job.task, move |tx, server| {
+            server.task_state = None;
+            if let Some(mut image) = image.map(|id| tx.image(&id)).transpose()?.flatten() {
+                image.status = "ACTIVE".into();
+                image.size = server.flavor.disk << 30;
+                image.updated_at = Timestamp::now();
+                if let ServerAction::CreateBackup { kind, .. } = &backup {
+                    image.properties.insert("backup_type".into(), kind.clone());
+                }
+                tx.save_image(&image)?;
+            }
+            if let ServerAction::CreateBackup { kind, rotation, .. } = &backup {
+                rotate_backups(tx, &server.id, kind, *rotation)?;
+            }
+            Ok(())
+        })
+        .await
+        .map(drop)
+    }
+
+    async fn delete(&self) -> Result<(), Stop> {
+        let server = self.current(Some(TaskState::Deleting)).await?;
+        if server.host.is_some() {
+            self.perform(Operation::Destroy, &server).await?;
+        }
+        self.step(Some(TaskState::Deleting), bury).await.map(drop)
+    }
+
+    /// Notes how it went; a failure puts the server in error.
+    async fn finish(&self, result: Result<(), Stop>) {
+        let failure = match result {
+            Ok(()) => None,
+            Err(Stop::Overtaken) => Some(None),
+            Err(Stop::Failed(text)) => Some(Some(text)),
+        };
+        let (id, record, event, started) = (self.server.clone(), self.record, self.event, self.started);
+        let write = self.compute.store.write(move |tx| {
+            let server = tx.any_server(&id)?;
+            let host = server.as_ref().and_then(|s| s.host.clone());
+            if let (Some(Some(text)), Some(mut server)) = (&failure, server) {
+                fail(&mut server, text);
+                tx.save_server(&server)?;
+            }
+            let said = failure.map(|text| text.unwrap_or_else(|| "the server was taken over by another action".into()));
+            action_log::end(tx, record, event, host.as_deref(), started, said.as_deref())
+        });
+        if let Err(error) = write.await {
+            tracing::error!(server = %self.server, detail = error.detail(), %error, "the end of a task was not stored");
+        }
+    }
+}
+
+/// Actions that are one operation of the driver: the vm_state they end in (`None` keeps it), and whether they count
+/// as a launch.
+fn simple(action: &ServerAction) -> Option<(Operation, Option<VmState>, bool)> {
+    Some(match action {
+        ServerAction::Start => (Operation::PowerOn, Some(VmState::Active), false),
+        ServerAction::Stop => (Operation::PowerOff, Some(VmState::Stopped), false),
+        ServerAction::Reboot { hard: false } => (Operation::RebootSoft, Some(VmState::Active), false),
+        ServerAction::Reboot { hard: true } => (Operation::RebootHard, Some(VmState::Active), false),
+        ServerAction::Pause => (Operation::Pause, Some(VmState::Paused), false),
+        ServerAction::Unpause => (Operation::Unpause, Some(VmState::Active), false),
+        ServerAction::Suspend => (Operation::Suspend, Some(VmState::Suspended), false),
+        ServerAction::Resume => (Operation::Resume, Some(VmState::Active), false),
+        ServerAction::Rescue { .. } => (Operation::Rescue, Some(VmState::Rescued), true),
+        ServerAction::Unrescue => (Operation::Unrescue, Some(VmState::Active), false),
+        ServerAction::Restore => (Operation::PowerOn, Some(VmState::Active), false),
+        ServerAction::ChangePassword => (Operation::SetPassword, None, false),
+        ServerAction::CrashDump => (Operation::CrashDump, None, false),
+        _ => return None,
+    })
+}
+
+fn event(action: &ServerAction) -> &'static str {
+    match action {
+        ServerAction::Start => "compute_start_instance",
+        ServerAction::Stop => "compute_stop_instance",
+        ServerAction::Reboot { .. } => "compute_reboot_instance",
+        ServerAction::Pause => "compute_pause_instance",
+        ServerAction::Unpause => "compute_unpause_instance",
+        ServerAction::Suspend => "compute_suspend_instance",
+        ServerAction::Resume => "compute_resume_instance",
+        ServerAction::Rescue { .. } => "compute_rescue_instance",
+        ServerAction::Unrescue => "compute_unrescue_instance",
+        ServerAction::Shelve => "compute_shelve_instance",
+        ServerAction::ShelveOffload => "compute_shelve_offload_instance",
+        ServerAction::Unshelve { .. } => "compute_unshelve_instance",
+        ServerAction::Resize { .. } | ServerAction::Migrate { .. } => "compute_finish_resize",
+        ServerAction::LiveMigrate { .. } => "compute_live_migration",
+        ServerAction::ConfirmResize => "compute_confirm_resize",
+        ServerAction::RevertResize => "compute_finish_revert_resize",
+        ServerAction::Rebuild(_) | ServerAction::Evacuate { .. } => "compute_rebuild_instance",
+        ServerAction::CreateImage { .. } => "compute_snapshot_instance",
+        ServerAction::CreateBackup { .. } => "compute_backup_instance",
+        ServerAction::ChangePassword => "compute_set_admin_password",
+        ServerAction::CrashDump => "compute_trigger_crash_dump",
+        ServerAction::Delete | ServerAction::ForceDelete => "compute_terminate_instance",
+        ServerAction::Restore => "compute_restore_instance",
+        ServerAction::ResetState { .. } | ServerAction::Lock { .. } | ServerAction::Unlock => "api",
+    }
+}
+
+/// Puts a server in error with a reason.
+pub(crate) fn fail(server: &mut Server, text: &str) {
+    server.vm_state = VmState::Error;
+    server.task_state = None;
+    server.updated_at = Some(Timestamp::now());
+    server.fault =
+        Some(ServerFault { code: 500, message: text.into(), details: String::new(), created_at: Timestamp::now() });
+}
+
+/// Marks a server deleted and gives back what it held.
+pub(crate) fn bury(tx: &Tx<'_>, server: &mut Server) -> Result<(), ComputeError> {
+    let now = Timestamp::now();
+    for port in tx.ports_of(&server.id)? {
+        network::unplug(tx, port)?;
+    }
+    for attachment in tx.attachments(&server.id)? {
+        volume::release(tx, &attachment)?;
+    }
+    server.vm_state = VmState::Deleted;
+    server.task_state = None;
+    server.power_state = PowerState::NoState;
+    server.terminated_at = Some(now);
+    server.deleted_at = Some(now);
+    Ok(())
+}
+
+fn place(tx: &Tx<'_>, server: &mut Server, wanted: &Wanted) -> Result<(), ComputeError> {
+    let report = schedule::choose(tx, server, &server.flavor, wanted)?.ok_or_else(no_host)?;
+    settle_on(server, report);
+    Ok(())
+}
+
+pub(super) fn settle_on(server: &mut Server, report: host::HostReport) {
+    server.availability_zone = Some(report.service.zone);
+    server.host = Some(report.service.host);
+    server.node = Some(report.hypervisor.hostname);
+}
+
+pub(super) fn no_host() -> ComputeError {
+    ComputeError::Invalid("No valid host was found. There are not enough hosts available.".into())
+}
+
+fn rotate_backups(tx: &Tx<'_>, server: &str, kind: &str, rotation: i64) -> Result<(), ComputeError> {
+    let backups = tx.backups(server)?;
+    let same: Vec<_> = backups.iter().filter(|i| i.properties.get("backup_type").is_some_and(|k| k == kind)).collect();
+    let surplus = same.len().saturating_sub(usize::try_from(rotation).unwrap_or(0));
+    for image in &same[..surplus] {
+        tx.delete_image(&image.id)?;
+    }
+    Ok(())
+}

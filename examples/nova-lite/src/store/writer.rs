@@ -1,0 +1,127 @@
+//! The writer thread: takes jobs in order, runs a group of them in one transaction, commits, then answers.
+//!
+//! Each job has a savepoint of its own, so one that fails or panics undoes only itself.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use super::{OpenError, Tx, unavailable};
+use crate::compute::error::ComputeError;
+
+/// Most jobs in one commit.
+const GROUP_COMMIT_MAX: usize = 64;
+/// Most jobs waiting; beyond that a write is refused at once rather than queued without bound.
+pub(super) const WAITING_MAX: usize = 4096;
+
+/// Runs in the transaction, or not at all without one, and returns how to answer once the commit is decided.
+pub(super) type Job = Box<dyn FnOnce(Option<&Connection>) -> (Outcome, Answer) + Send>;
+type Answer = Box<dyn FnOnce(Result<(), ComputeError>) + Send>;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Keep,
+    Undo,
+}
+
+#[derive(Debug)]
+pub(super) struct Writer {
+    jobs: Mutex<Option<SyncSender<Job>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// Makes a job of a closure and the channel its caller waits on.
+pub(super) fn job<T, F>(work: F, reply: oneshot::Sender<Result<T, ComputeError>>) -> Job
+where
+    T: Send + 'static,
+    F: FnOnce(&Tx<'_>) -> Result<T, ComputeError> + Send + 'static,
+{
+    let panicked = |_| Err(ComputeError::Unavailable("a write panicked; see the log".into()));
+    Box::new(move |conn| {
+        let result = match conn {
+            Some(conn) => catch_unwind(AssertUnwindSafe(|| work(&Tx { conn }))).unwrap_or_else(panicked),
+            None => Err(ComputeError::Unavailable("no transaction could be begun".into())),
+        };
+        let outcome = if result.is_ok() { Outcome::Keep } else { Outcome::Undo };
+        // The caller may have gone away; the write stands all the same.
+        let answer = move |committed: Result<(), ComputeError>| drop(reply.send(committed.and(result)));
+        (outcome, Box::new(answer))
+    })
+}
+
+impl Writer {
+    pub(super) fn start(conn: Connection) -> Result<Self, OpenError> {
+        let (jobs, queue) = sync_channel(WAITING_MAX);
+        let thread = std::thread::Builder::new()
+            .name("store-writer".into())
+            .spawn(move || run(&conn, &queue))
+            .map_err(|e| OpenError(format!("cannot start the database's writer thread: {e}")))?;
+        Ok(Self { jobs: Mutex::new(Some(jobs)), thread: Mutex::new(Some(thread)) })
+    }
+
+    pub(super) fn send(&self, job: Job) -> Result<(), ComputeError> {
+        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(sender) = &*jobs else { return Err(ComputeError::Unavailable("the store is closed".into())) };
+        sender.try_send(job).map_err(|_| ComputeError::Unavailable(format!("more than {WAITING_MAX} writes wait")))
+    }
+
+    /// Ends the thread once everything handed in is done.
+    pub(super) fn stop(&self) {
+        drop(self.jobs.lock().unwrap_or_else(PoisonError::into_inner).take());
+        if let Some(thread) = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the writer thread panicked");
+        }
+    }
+}
+
+fn run(conn: &Connection, queue: &Receiver<Job>) {
+    while let Ok(first) = queue.recv() {
+        let mut group = vec![first];
+        while group.len() < GROUP_COMMIT_MAX
+            && let Ok(next) = queue.try_recv()
+        {
+            group.push(next);
+        }
+        commit(conn, group);
+    }
+    if let Err(error) = conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)") {
+        tracing::warn!(%error, "the log of the database could not be folded into the file");
+    }
+}
+
+fn commit(conn: &Connection, group: Vec<Job>) {
+    let mut answers = Vec::with_capacity(group.len());
+    let result = run_group(conn, group, &mut answers);
+    if let Err(error) = &result {
+        tracing::error!(detail = error.detail(), "a group of writes was not committed");
+        // Nothing to undo when the transaction never began or SQLite ended it by itself.
+        let _ = conn.execute_batch("ROLLBACK");
+    }
+    for answer in answers {
+        answer(result.clone());
+    }
+}
+
+fn run_group(conn: &Connection, group: Vec<Job>, answers: &mut Vec<Answer>) -> Result<(), ComputeError> {
+    let mut result = conn.execute_batch("BEGIN IMMEDIATE");
+    for job in group {
+        if result.is_ok() {
+            result = conn.execute_batch("SAVEPOINT job");
+        }
+        let (outcome, answer) = job(result.is_ok().then_some(conn));
+        answers.push(answer);
+        if result.is_ok() {
+            result = conn.execute_batch(match outcome {
+                Outcome::Keep => "RELEASE job",
+                Outcome::Undo => "ROLLBACK TO job; RELEASE job",
+            });
+        }
+    }
+    result.and_then(|()| conn.execute_batch("COMMIT")).map_err(unavailable)
+}

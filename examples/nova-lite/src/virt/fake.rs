@@ -1,0 +1,49 @@
+//! A driver without machines: every operation takes a while and works.
+//!
+//! Power states are those Nova's own fake driver reports, which a paused or suspended machine leaves at running.
+
+use std::time::Duration;
+
+use super::{Driver, DriverFuture, Operation};
+use crate::compute::server::Server;
+use crate::compute::server_state::PowerState;
+
+/// See the module.
+#[derive(Clone, Copy, Debug)]
+pub struct FakeDriver {
+    /// How long each operation takes.
+    pub pace: Duration,
+}
+
+impl Default for FakeDriver {
+    fn default() -> Self {
+        Self { pace: Duration::from_millis(10) }
+    }
+}
+
+impl Driver for FakeDriver {
+    fn perform<'d>(&'d self, operation: Operation, server: &'d Server) -> DriverFuture<'d> {
+        let power = match operation {
+            Operation::PowerOff | Operation::Rescue => PowerState::Shutdown,
+            Operation::Destroy => PowerState::NoState,
+            Operation::Snapshot
+            | Operation::SetPassword
+            | Operation::CrashDump
+            | Operation::Pause
+            | Operation::Suspend
+            | Operation::LiveMigrate => server.power_state,
+            _ => PowerState::Running,
+        };
+        let pace = self.pace;
+        Box::pin(async move {
+            if !pace.is_zero() {
+                tokio::time::sleep(pace).await;
+            }
+            Ok(power)
+        })
+    }
+
+    fn console(&self, _: &Server) -> String {
+        "FAKE CONSOLE OUTPUT\nANOTHER\nLAST LINE".into()
+    }
+}

@@ -1,0 +1,60 @@
+//! What nova-lite asks of a hypervisor. Drivers change nothing but their own machines: no storage, no HTTP.
+
+mod fake;
+
+use std::future::Future;
+use std::pin::Pin;
+
+pub use fake::FakeDriver;
+
+use crate::compute::server::Server;
+use crate::compute::server_state::PowerState;
+
+/// An operation on one machine; the answer is its power state afterwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the operations are named after the server actions that need them")]
+pub enum Operation {
+    Spawn,
+    Destroy,
+    PowerOn,
+    PowerOff,
+    RebootSoft,
+    RebootHard,
+    Pause,
+    Unpause,
+    Suspend,
+    Resume,
+    Rescue,
+    Unrescue,
+    Snapshot,
+    SetPassword,
+    /// Leave the source host.
+    MigrateAway,
+    /// Start on the destination host.
+    FinishMigration,
+    ConfirmMigration,
+    RevertMigration,
+    LiveMigrate,
+    CrashDump,
+}
+
+/// Why a driver could not do it, as a sentence for the server's fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DriverError(pub String);
+
+/// What a driver returns.
+pub type DriverFuture<'d> = Pin<Box<dyn Future<Output = Result<PowerState, DriverError>> + Send + 'd>>;
+
+/// A hypervisor. One call is in flight per server at a time, except that `Destroy` may overtake.
+pub trait Driver: Send + Sync + std::fmt::Debug {
+    /// Does one operation and says the machine's power state afterwards.
+    fn perform<'d>(&'d self, operation: Operation, server: &'d Server) -> DriverFuture<'d>;
+
+    /// Returns what the machine's console shows.
+    fn console(&self, server: &Server) -> String;
+
+    /// Returns the name of the first disk.
+    fn root_device(&self) -> &'static str {
+        "/dev/sda"
+    }
+}
