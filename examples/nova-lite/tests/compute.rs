@@ -173,3 +173,47 @@ async fn pages_follow_each_other_in_any_order() {
     let lost = ServerQuery { marker: Some("x".into()), ..Default::default() };
     assert_eq!(compute.list_servers(lost).await.expect_err("no marker").to_string(), "marker [x] not found");
 }
+
+/// A world in the shape of Nova's recorded one, cut down to what servers touch.
+const RECORDED: &str = r#"{
+    "services": [{"id": 1, "binary": "nova-compute", "host": "h1", "zone": "nova"},
+                 {"id": 2, "binary": "nova-compute", "host": "h2", "zone": "nova"}],
+    "compute_driver": {"hypervisor_type": "fake", "host_ip": "192.0.2.2", "vcpus": 8, "memory_mb": 8000, "local_gb": 99},
+    "flavors": [{"id": "1", "name": "tiny", "ram": 512, "vcpus": 1, "disk": 1},
+                {"id": "2", "name": "more", "ram": 600, "vcpus": 1, "disk": 1}],
+    "glance_images": {"i": {"id": "img", "name": "i", "status": "active", "visibility": "public"}},
+    "neutron": {
+        "network_1": {"id": "n1", "name": "private", "project_id": "p"},
+        "network_2": {"id": "n2", "name": "sriov", "project_id": "p", "provider:physical_network": "phys"},
+        "subnet_1": {"id": "s1", "network_id": "n1", "name": "s", "ip_version": 4, "cidr": "10.0.0.0/29",
+                     "gateway_ip": "10.0.0.1", "allocation_pools": [{"start": "10.0.0.1", "end": "10.0.0.6"}]},
+        "port_2": {"id": "port", "network_id": "n1", "project_id": "p", "mac_address": "00:0c:29:0d:11:74",
+                   "fixed_ips": [{"ip_address": "10.0.0.3", "subnet_id": "s1"}]},
+        "default_port": {"id": "port"}},
+    "cinder_volumes": {"AN_VOL": "vol"}
+}"#;
+
+#[tokio::test]
+async fn a_recorded_world_gives_its_port_first_and_its_second_host_to_a_resize() {
+    let world = nova_lite::world::World::parse(RECORDED.as_bytes()).expect("a world");
+    let settings = Settings { world: Some(world), pace: Duration::ZERO, ..Settings::default() };
+    let compute = Compute::open(settings).await.expect("a fresh cloud");
+    let new = NewServer { image_id: "img".into(), ..new_server("s") };
+    let server = compute.create_servers(&caller(), new).await.expect("accepted").remove(0);
+    let server = settled(&compute, &server.id).await;
+    let addresses = |ports: Vec<nova_lite::compute::network::Port>| -> Vec<String> {
+        ports.iter().flat_map(|port| port.addresses.keys().cloned()).collect()
+    };
+    assert_eq!(addresses(compute.list_interfaces(&caller(), &server.id).await.expect("ports")), ["10.0.0.3"]);
+    let port = compute.attach_interface(&caller(), &server.id, Default::default()).await.expect("a second port");
+    assert_eq!(addresses(vec![port]), ["10.0.0.2"]);
+
+    let resize = ServerAction::Resize { flavor_id: "2".into(), auto_disk_config: None };
+    compute.act(&caller(), &server.id, resize).await.expect("accepted");
+    assert_eq!(settled(&compute, &server.id).await.host.as_deref(), Some("h2"));
+    let attachment = compute.attach_volume(&caller(), &server.id, "vol", None, None, false).await.expect("a volume");
+    assert_eq!(attachment.device, "/dev/sdb");
+    compute.detach_volume(&caller(), &server.id, "vol").await.expect("a detachment");
+    let details = compute.details(vec![server]).await.expect("details").remove(0);
+    assert_eq!((details.ports.len(), details.ports[0].1.as_str(), details.volumes.len()), (2, "private", 0));
+}

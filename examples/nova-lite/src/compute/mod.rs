@@ -13,6 +13,7 @@ pub mod flavor;
 pub mod host;
 pub mod ids;
 pub mod image;
+pub mod interface;
 pub mod keypair;
 mod labels;
 pub mod list;

@@ -151,7 +151,7 @@ pub(crate) fn plug(tx: &Tx<'_>, server: &Server, wanted: &RequestedNetwork) -> R
     port.server_id = Some(server.id.clone());
     port.status = "ACTIVE".into();
     port.tag.clone_from(&wanted.tag);
-    port.position = i64::try_from(tx.ports_of(&server.id)?.len()).unwrap_or(i64::MAX);
+    port.position = tx.ports_of(&server.id)?.last().map_or(0, |last| last.position + 1);
     tx.save_port(&port)?;
     Ok(port)
 }

@@ -364,6 +364,14 @@ impl Tx<'_> {
         self.add(group)
     }
 
+    pub fn security_groups(&self, project: &str) -> Result<Vec<SecurityGroup>, ComputeError> {
+        self.many("WHERE project_id = ? ORDER BY name", [project])
+    }
+
+    pub fn volumes(&self, project: &str) -> Result<Vec<Volume>, ComputeError> {
+        self.many("WHERE project_id IN ('', ?) ORDER BY created_at, rowid", [project])
+    }
+
     pub fn volume(&self, id: &str) -> Result<Option<Volume>, ComputeError> {
         self.one("WHERE id = ?", [id])
     }
