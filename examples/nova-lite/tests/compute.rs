@@ -217,3 +217,15 @@ async fn a_recorded_world_gives_its_port_first_and_its_second_host_to_a_resize()
     let details = compute.details(vec![server]).await.expect("details").remove(0);
     assert_eq!((details.ports.len(), details.ports[0].1.as_str(), details.volumes.len()), (2, "private", 0));
 }
+
+#[tokio::test]
+async fn a_move_without_a_host_to_go_to_leaves_the_server_as_it_was() {
+    let compute = cloud(":memory:").await;
+    let server = made(&compute, "alone").await;
+    compute.act(&caller(), &server.id, ServerAction::LiveMigrate { host: None }).await.expect("accepted");
+    let server = settled(&compute, &server.id).await;
+    assert_eq!(server.status(), "ACTIVE");
+    assert!(server.fault.is_some_and(|fault| fault.message.contains("No valid host")));
+    let log = compute.list_actions(&caller(), &server.id, Default::default()).await.expect("the log");
+    assert_eq!(log[0].message.as_deref(), Some("Error"));
+}

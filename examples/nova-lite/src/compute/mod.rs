@@ -81,7 +81,7 @@ pub struct Settings {
     pub database: String,
     /// What fills a fresh database; `None` is the built-in world.
     pub world: Option<World>,
-    /// Limits where no others are set; the world's, if it has any, come first.
+    /// Limits where no others are set; left at Nova's defaults, the world's take their place.
     pub quota: quota::Limits,
     /// How long each step of the fake driver takes.
     pub pace: Duration,
@@ -125,7 +125,7 @@ impl Compute {
             Some(world) => world,
             None => World::built_in().map_err(OpenError)?,
         };
-        if let Some(quota) = &world.quota {
+        if let (Some(quota), true) = (&world.quota, settings.quota == quota::Limits::default()) {
             settings.quota = quota.clone();
         }
         let explain = |e: ComputeError| OpenError(format!("{e} {}", e.detail().unwrap_or_default()));

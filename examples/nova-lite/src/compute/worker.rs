@@ -299,7 +299,7 @@ impl Work<'_> {
         self.step(Some(TaskState::Deleting), bury).await.map(drop)
     }
 
-    /// Notes how it went; a failure puts the server in error.
+    /// Notes how it went; a failure puts the server in error unless the machine is as it was. A delete goes on.
     async fn finish(&self, result: Result<(), Stop>) {
         let failure = match result {
             Ok(()) => None,
@@ -310,8 +310,16 @@ impl Work<'_> {
         let write = self.compute.store.write(move |tx| {
             let server = tx.any_server(&id)?;
             let host = server.as_ref().and_then(|s| s.host.clone());
-            if let (Some(Some(text)), Some(mut server)) = (&failure, server) {
+            if let (Some(Some(text)), Some(mut server)) = (&failure, server)
+                && !server.is_deleted()
+                && server.task_state != Some(TaskState::Deleting)
+            {
+                let before = server.vm_state;
+                let harmless = server.task_state.is_some_and(is_harmless);
                 fail(&mut server, text);
+                if harmless {
+                    server.vm_state = before;
+                }
                 tx.save_server(&server)?;
             }
             let said = failure.map(|text| text.unwrap_or_else(|| "the server was taken over by another action".into()));
@@ -371,6 +379,12 @@ fn event(action: &ServerAction) -> &'static str {
         ServerAction::Restore => "compute_restore_instance",
         ServerAction::ResetState { .. } | ServerAction::Lock { .. } | ServerAction::Unlock => "api",
     }
+}
+
+/// Whether a task that failed left the machine as it was.
+fn is_harmless(task: TaskState) -> bool {
+    use TaskState::{ImageBackup, ImageSnapshot, Migrating, ResizePrep, Unshelving, UpdatingPassword};
+    matches!(task, ImageBackup | ImageSnapshot | Migrating | ResizePrep | Unshelving | UpdatingPassword)
 }
 
 /// Puts a server in error with a reason.
