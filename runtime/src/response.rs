@@ -10,6 +10,7 @@ use crate::extract::Call;
 use crate::fault::Fault;
 use crate::filter::Response;
 use crate::json::{Value, Writer};
+use crate::microversion::Microversion;
 use crate::view::View;
 
 /// What an action may return.
@@ -55,6 +56,23 @@ impl<T: View> Reply for Viewed<T> {
         let mut out = Writer::new();
         self.0.write(&mut out, call.version);
         Ok(success(call, out.finish().into()))
+    }
+}
+
+/// A view that was written already, for views that borrow what only the action holds.
+#[derive(Clone, Debug)]
+pub struct Written(Vec<u8>);
+
+impl Written {
+    /// Writes a view as it is at `version`.
+    pub fn of<V: View + ?Sized>(view: &V, version: Microversion) -> Self {
+        Self(crate::view::to_json(view, version))
+    }
+}
+
+impl Reply for Written {
+    fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
+        Ok(success(call, self.0.into()))
     }
 }
 

@@ -2,7 +2,32 @@
 //!
 //! Which rule guards which action is said at the action; what a check string means is in [`starmap::policy`].
 
-use starmap::policy::{Deprecated, RuleDefault, Scopes};
+use std::path::PathBuf;
+
+use starmap::config::{Config, Problem, Problems, oslo};
+use starmap::policy::{Deprecated, Enforcer, PolicySources, RuleDefault, Scopes};
+
+/// Reads the policy files that the configuration names over the defaults; also returns what is odd in them.
+///
+/// A relative name is looked for beside the configuration files, the last first; a file that is not there changes nothing.
+///
+/// # Errors
+///
+/// Every mistake in a file, with its line.
+pub fn enforcer(config: &Config) -> Result<(Enforcer, Vec<Problem>), Problems> {
+    let beside = |name: String| {
+        let name = PathBuf::from(name);
+        let places = config.files.iter().rev().filter_map(|file| file.parent());
+        places.map(|directory| directory.join(&name)).find(|path| path.exists()).unwrap_or(name)
+    };
+    Enforcer::new(PolicySources {
+        defaults: DEFAULTS,
+        file: Some(beside(config.read(&oslo::OSLO_POLICY_POLICY_FILE))).filter(|path| path.exists()),
+        directories: config.read(&oslo::OSLO_POLICY_POLICY_DIRS).into_iter().map(beside).collect(),
+        enforce_new_defaults: config.read(&oslo::OSLO_POLICY_ENFORCE_NEW_DEFAULTS),
+        default_rule: config.read(&oslo::OSLO_POLICY_POLICY_DEFAULT_RULE),
+    })
+}
 
 /// Every rule, in Nova's order.
 pub const DEFAULTS: &[RuleDefault] = &[

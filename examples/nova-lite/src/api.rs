@@ -1,0 +1,104 @@
+//! The compute API: one list of controllers, and what they share.
+//!
+//! A controller reads a request's body by a schema, asks the policy, calls the domain and writes a view. It knows no SQL and
+//! no header; what the domain refuses becomes a fault here, in one place.
+
+pub mod flavors;
+pub mod root;
+pub mod schemas;
+pub mod versions;
+pub mod views;
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use starmap::context::RequestContext;
+use starmap::extract::{Call, Extract};
+use starmap::fault::Fault;
+
+use crate::compute::error::{ComputeError, ErrorKind};
+use crate::compute::{Caller, Compute};
+use crate::config::Settings;
+
+/// What every controller has.
+#[derive(Debug)]
+pub struct ApiState {
+    /// The domain.
+    pub compute: Arc<Compute>,
+    /// The settings of nova.conf.
+    pub settings: Settings,
+}
+
+impl ApiState {
+    /// How many items a page may have: what a query asks for, at most `[api] max_limit`.
+    pub fn page_limit(&self, asked: Option<&str>) -> usize {
+        let max = self.settings.api.max_limit;
+        // More digits than a number holds is more than the limit too.
+        asked.map_or(max, |text| text.parse().unwrap_or(usize::MAX).min(max))
+    }
+}
+
+/// Declares the type of a controller; its actions follow in an impl under `#[resource]`.
+macro_rules! controller {
+    ($(#[$meta:meta])* $name:ident) => {
+        $(#[$meta])*
+        #[derive(Debug)]
+        pub struct $name {
+            #[allow(dead_code, reason = "a controller of a removed API asks nobody")]
+            state: std::sync::Arc<$crate::api::ApiState>,
+        }
+
+        impl From<&std::sync::Arc<$crate::api::ApiState>> for $name {
+            fn from(state: &std::sync::Arc<$crate::api::ApiState>) -> Self {
+                Self { state: state.clone() }
+            }
+        }
+    };
+}
+pub(crate) use controller;
+
+impl<'r> Extract<'r> for Caller {
+    fn extract(call: &mut Call<'r>) -> Result<Self, Fault> {
+        let context = <&RequestContext>::extract(call)?;
+        Ok(Self {
+            user_id: context.user_id().to_owned(),
+            project_id: context.project_id().to_owned(),
+            is_admin: context.identity.is_admin,
+            request_id: context.request_id.to_string(),
+        })
+    }
+}
+
+/// The one place where the domain's refusals become faults.
+impl From<ComputeError> for Fault {
+    fn from(error: ComputeError) -> Self {
+        let status = match error.kind() {
+            ErrorKind::NotFound => StatusCode::NOT_FOUND,
+            ErrorKind::Invalid => StatusCode::BAD_REQUEST,
+            ErrorKind::Conflict => StatusCode::CONFLICT,
+            ErrorKind::Forbidden => StatusCode::FORBIDDEN,
+            ErrorKind::NotSupported => StatusCode::NOT_IMPLEMENTED,
+            ErrorKind::Unavailable => {
+                tracing::error!(detail = error.detail().unwrap_or(""), "the storage failed");
+                return Fault::generic(StatusCode::SERVICE_UNAVAILABLE);
+            }
+        };
+        Fault::new(status, error.to_string())
+    }
+}
+
+starmap::router! {
+    /// The compute API.
+    #[derive(Debug)]
+    pub struct Api {
+        versions: "2.1"..="2.104",
+        service: "compute",
+        legacy_header: "X-OpenStack-Nova-API-Version",
+        project_prefix: true,
+        unmatched: not_found,
+    }
+    [
+        root::RootController,
+        flavors::FlavorsController,
+    ]
+}

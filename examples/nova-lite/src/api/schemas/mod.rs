@@ -1,0 +1,4 @@
+//! The shapes of request bodies and queries, one file a resource.
+
+pub mod common;
+pub mod flavors;
