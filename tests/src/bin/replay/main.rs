@@ -1,6 +1,6 @@
 //! Replays recorded answers of a real Nova against nova-lite and counts how many come out the same.
 //!
-//! `replay DIR` starts nova-lite on a fresh database, runs the folder's own `replay.py`
+//! `replay DIR` starts nova-lite on a fresh database that holds the recordings' world, runs the folder's own `replay.py`
 //! against it, and ends with the closing line `matched N of M`. What is equal and what is not is decided by `replay.py`
 //! alone; this program only prepares, starts, counts and stops.
 
@@ -76,7 +76,7 @@ async fn replay(args: &Args) -> Result<ExitCode, Failure> {
         Auth::Noauth2 => None,
     };
     let config = recordings.config(tokens.as_ref().map(|tokens| tokens.url.as_str()))?;
-    let server = start_server(args, &executable, &config, &temp).await?;
+    let server = start_server(args, &executable, &recordings, &config, &temp).await?;
 
     let (passed, counts) = run_script(args, &recordings, &server.url).await?;
     server.stop().await?;
@@ -92,11 +92,17 @@ async fn start_token_service(recordings: &Recordings) -> Result<Listening, Failu
     Listening::start(command, None).await
 }
 
-async fn start_server(args: &Args, executable: &Path, config: &str, temp: &TempDir) -> Result<Listening, Failure> {
+async fn start_server(
+    args: &Args,
+    executable: &Path,
+    recordings: &Recordings,
+    config: &str,
+    temp: &TempDir,
+) -> Result<Listening, Failure> {
     let config_file = temp.path().join("nova.conf");
     fs::write(&config_file, config).map_err(|e| format!("failed to write {}: {e}", config_file.display()))?;
     let database = format!("sqlite:///{}", temp.path().join("nova.sqlite3").display());
-    eprintln!("replay: world.json is left out: nova-lite cannot fill a database from it yet");
+    recordings.fill_world(&database).await?;
 
     let log = args.server_log.clone().unwrap_or_else(|| temp.path().join("nova-lite.log"));
     let log_file = File::create(&log).map_err(|e| format!("failed to create {}: {e}", log.display()))?;

@@ -1,10 +1,10 @@
-//! A folder of recordings: found or unpacked, and its `nova.conf` made to fit this run.
-//!
-//! FIXME: `world.json` is only looked for. Once nova-lite's library can fill a fresh database from it, `Recordings` does that
-//! before the server starts; until then cases that need the recorded world count as different.
+//! A folder of recordings: found or unpacked, its world written into a database, its `nova.conf` made to fit this run.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use nova_lite::store::Store;
+use nova_lite::world::World;
 
 use crate::temp::TempDir;
 use crate::{Failure, python};
@@ -29,6 +29,15 @@ impl Recordings {
 
     pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.folder.join(name)
+    }
+
+    /// Writes what existed when the recording began into a fresh database, and closes it.
+    pub(crate) async fn fill_world(&self, database_url: &str) -> Result<(), Failure> {
+        let world = World::parse(self.read("world.json")?.as_bytes()).map_err(|e| format!("world.json: {e}"))?;
+        let store = Store::open(database_url).map_err(|e| format!("failed to open {database_url}: {e}"))?;
+        let filled = store.write(move |tx| world.fill(tx)).await;
+        store.close().await;
+        filled.map_err(|e| format!("failed to fill {database_url} from world.json: {e}"))
     }
 
     /// Returns the recorded `nova.conf` with the token service's address in it, or, without one, with noauth2.
