@@ -48,7 +48,7 @@ impl Limits {
 /// Nova's defaults.
 impl Default for Limits {
     fn default() -> Self {
-        Self([10, 20, 51_200, 128, 5, 10_240, 255, 100, 10, 10, -1, -1, 10, 20])
+        Self([10, 20, 51_200, 128, 5, 10_240, 255, 100, 10, 10, -1, -1, -1, -1])
     }
 }
 

@@ -91,25 +91,28 @@ impl Tx<'_> {
 
     /// Returns one page of servers.
     pub fn list_servers(&self, query: &ServerQuery) -> Result<Vec<Server>, ComputeError> {
+        let (rest, values) = self.page(query)?;
+        self.many(&rest, params_from_iter(values))
+    }
+
+    fn page(&self, query: &ServerQuery) -> Result<(String, Vec<Value>), ComputeError> {
         let mut sql = Sql::default();
         sql.filter(&query.filter);
         if let Some(marker) = &query.marker {
             let row = self.any_server(marker)?.ok_or_else(|| ComputeError::MarkerNotFound(marker.clone()))?;
             sql.after(self, query, &row)?;
         }
-        let order = sql.order(query);
-        self.many(&order, params_from_iter(sql.values))
+        let rest = format!("{} {}", walk(query), sql.order(query));
+        Ok((rest, sql.values))
     }
 
     /// Explains how SQLite would find a page, for the test that watches over its cost.
     #[cfg(test)]
     pub(super) fn explain_list(&self, query: &ServerQuery) -> Result<Vec<String>, ComputeError> {
-        let mut sql = Sql::default();
-        sql.filter(&query.filter);
-        let order = sql.order(query);
-        let text = format!("EXPLAIN QUERY PLAN {}", super::record::select::<Server>(&order));
+        let (rest, values) = self.page(query)?;
+        let text = format!("EXPLAIN QUERY PLAN {}", super::record::select::<Server>(&rest));
         let mut statement = self.conn.prepare(&text).map_err(super::unavailable)?;
-        let rows = statement.query_map(params_from_iter(sql.values), |row| row.get(3)).map_err(super::unavailable)?;
+        let rows = statement.query_map(params_from_iter(values), |row| row.get(3)).map_err(super::unavailable)?;
         rows.collect::<Result<_, _>>().map_err(super::unavailable)
     }
 }
@@ -253,6 +256,19 @@ impl Sql {
         let order: Vec<String> = query.keys().iter().map(|(key, d)| format!("{} {}", key.column(), word(*d))).collect();
         self.values.push(Value::Integer(i64::try_from(query.limit).unwrap_or(i64::MAX)));
         format!("{} ORDER BY {} LIMIT ?", self.text, order.join(", "))
+    }
+}
+
+/// The index to walk along. Left to itself the planner may take the one with the deleted servers in it, whose walk
+/// grows with every server there ever was.
+fn walk(query: &ServerQuery) -> &'static str {
+    let newest_first = query.keys().first().is_some_and(|(key, _)| *key == SortKey::CreatedAt);
+    let filter = &query.filter;
+    match (filter.deleted, &filter.project_id) {
+        _ if !newest_first || !filter.ids.is_empty() => "",
+        (Some(false), Some(_)) => "INDEXED BY servers_by_project",
+        (Some(false), None) => "INDEXED BY servers_by_age",
+        _ => "",
     }
 }
 

@@ -5,6 +5,7 @@ use super::schema::MIGRATIONS;
 use super::{Store, Tx};
 use crate::compute::error::ComputeError;
 use crate::compute::list::ServerQuery;
+use crate::compute::server::Server;
 
 struct Scratch(std::path::PathBuf);
 
@@ -96,7 +97,11 @@ async fn a_page_walks_along_an_index() {
     mine.filter.project_id = Some("p".into());
     let mut with_deleted = ServerQuery::default();
     with_deleted.filter.deleted = None;
+    let first = Server { id: "first".into(), project_id: "p".into(), ..Server::default() };
+    store.write(move |tx| tx.add_server(&first)).await.expect("a server");
+    let next = ServerQuery { marker: Some("first".into()), ..mine.clone() };
     for (query, index) in [
+        (next, "servers_by_project (project_id=? AND created_at<?)"),
         (mine, "servers_by_project"),
         (ServerQuery::default(), "servers_by_age"),
         (with_deleted, "servers_by_age_with_deleted"),
