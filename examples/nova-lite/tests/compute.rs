@@ -7,6 +7,7 @@ use nova_lite::compute::error::{ComputeError, ErrorKind};
 use nova_lite::compute::list::{ServerFilter, ServerQuery, SortKey, Text, TextKey};
 use nova_lite::compute::server::Server;
 use nova_lite::compute::server_state::{TaskState, VmState};
+use nova_lite::compute::volume::NewAttachment;
 use nova_lite::compute::{Caller, Compute, NewServer, ServerAction, Settings};
 
 const IMAGE: &str = "70a5f5f3-2f0c-4c1d-9c4e-6f0f3a0d5b01";
@@ -211,9 +212,15 @@ async fn a_recorded_world_gives_its_port_first_and_its_second_host_to_a_resize()
     let resize = ServerAction::Resize { flavor_id: "2".into(), auto_disk_config: None };
     compute.act(&caller(), &server.id, resize).await.expect("accepted");
     assert_eq!(settled(&compute, &server.id).await.host.as_deref(), Some("h2"));
-    let attachment = compute.attach_volume(&caller(), &server.id, "vol", None, None, false).await.expect("a volume");
+    let volume = NewAttachment { volume_id: "vol".into(), ..NewAttachment::default() };
+    let attachment = compute.attach_volume(&caller(), &server.id, volume.clone()).await.expect("a volume");
     assert_eq!(attachment.device, "/dev/sdb");
     compute.detach_volume(&caller(), &server.id, "vol").await.expect("a detachment");
+    let boot = NewAttachment { boot: true, ..volume };
+    let new = NewServer { image_id: String::new(), volumes: vec![boot.clone()], ..new_server("from-volume") };
+    compute.create_servers(&caller(), new.clone()).await.expect("accepted");
+    let refused = compute.create_servers(&caller(), new).await.expect_err("the volume is taken");
+    assert!(refused.to_string().contains("Currently in 'in-use'"), "{refused}");
     let details = compute.details(vec![server]).await.expect("details").remove(0);
     assert_eq!((details.ports.len(), details.ports[0].1.as_str(), details.volumes.len()), (2, "private", 0));
 }

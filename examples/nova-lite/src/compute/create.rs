@@ -10,6 +10,7 @@ use crate::compute::quota::{self, Usage};
 use crate::compute::schedule::Wanted;
 use crate::compute::server::{Labels, Names, Server};
 use crate::compute::server_state::TaskState;
+use crate::compute::volume::{self, NewAttachment};
 use crate::compute::{Caller, Compute, action_log, host, ids};
 use crate::store::Tx;
 
@@ -36,6 +37,8 @@ pub struct NewServer {
     pub host: Option<String>,
     pub node: Option<String>,
     pub networks: Networks,
+    /// With an empty `image_id` one of them is to boot from.
+    pub volumes: Vec<NewAttachment>,
     pub security_groups: Vec<String>,
     pub auto_disk_config: bool,
     pub trusted_image_certificates: Vec<String>,
@@ -201,9 +204,23 @@ fn store_one(
         server.hostname = format!("server-{}", server.id);
         tx.save_server(&server)?;
     }
+    for volume in &new.volumes {
+        attach_at_boot(tx, &server.id, volume)?;
+    }
     let action = action_log::begin(tx, caller, &server.id, "create")?;
     let (wanted, networks) = (wanted.clone(), networks.to_vec());
     Ok((server.clone(), Build { server: server.id, action, wanted, networks }))
+}
+
+fn attach_at_boot(tx: &Tx<'_>, server: &str, wanted: &NewAttachment) -> Result<(), ComputeError> {
+    match volume::attach(tx, server, wanted) {
+        Ok(_) => Ok(()),
+        Err(ComputeError::NotFound(_)) => {
+            let id = &wanted.volume_id;
+            Err(ComputeError::Invalid(format!("Block Device Mapping is Invalid: failed to get volume {id}.")))
+        }
+        Err(other) => Err(other),
+    }
 }
 
 fn draft(tx: &Tx<'_>, caller: &Caller, new: &NewServer, wanted: &Wanted) -> Result<Server, ComputeError> {

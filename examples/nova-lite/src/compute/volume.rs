@@ -39,6 +39,19 @@ pub struct VolumeAttachment {
     pub created_at: Timestamp,
 }
 
+/// A volume to put on a server.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are Nova's, by Nova's names")]
+pub struct NewAttachment {
+    pub volume_id: String,
+    /// The next free name when absent.
+    pub device: Option<String>,
+    pub tag: Option<String>,
+    /// Whether the server boots from it.
+    pub boot: bool,
+    pub delete_on_termination: bool,
+}
+
 impl Compute {
     /// Attaches a volume to a server, and returns where.
     ///
@@ -48,37 +61,17 @@ impl Compute {
         &self,
         caller: &Caller,
         server: &str,
-        volume: &str,
-        device: Option<String>,
-        tag: Option<String>,
-        delete_on_termination: bool,
+        wanted: NewAttachment,
     ) -> Result<VolumeAttachment, ComputeError> {
-        let (caller, server, volume) = (caller.clone(), server.to_owned(), volume.to_owned());
+        let (caller, server) = (caller.clone(), server.to_owned());
         self.store
             .write(move |tx| {
                 let started = Timestamp::now();
                 let found = tx.own_server(&caller, &server)?;
                 caller.check_lock(&found)?;
                 Rule::ATTACH_VOLUME.check(&found)?;
-                let mut volume = free_volume(tx, &volume)?;
+                let attachment = attach(tx, &server, &wanted)?;
                 let number = action_log::begin(tx, &caller, &server, "attach_volume")?;
-                let attachment = VolumeAttachment {
-                    id: ids::uuid(),
-                    device: match device {
-                        Some(device) => device,
-                        None => next_device(tx, &server)?,
-                    },
-                    server_id: server,
-                    volume_id: volume.id.clone(),
-                    mapping_id: ids::uuid(),
-                    tag,
-                    boot: false,
-                    delete_on_termination,
-                    created_at: started,
-                };
-                tx.add_attachment(&attachment)?;
-                volume.status = "in-use".into();
-                tx.save_volume(&volume)?;
                 action_log::end(tx, number, "compute_attach_volume", found.host.as_deref(), started, None)?;
                 Ok(attachment)
             })
@@ -119,6 +112,34 @@ impl Compute {
             })
             .await
     }
+}
+
+/// Puts a volume on a server.
+///
+/// # Errors
+/// `NotFound` for the volume, `Invalid` when it is on a server already, `Forbidden` when no device name is free.
+pub(crate) fn attach(tx: &Tx<'_>, server: &str, wanted: &NewAttachment) -> Result<VolumeAttachment, ComputeError> {
+    let mut volume = free_volume(tx, &wanted.volume_id)?;
+    let device = match (&wanted.device, wanted.boot) {
+        (Some(device), _) => device.clone(),
+        (None, true) => "/dev/sda".into(),
+        (None, false) => next_device(tx, server)?,
+    };
+    let attachment = VolumeAttachment {
+        id: ids::uuid(),
+        server_id: server.into(),
+        volume_id: volume.id.clone(),
+        mapping_id: ids::uuid(),
+        device,
+        tag: wanted.tag.clone(),
+        boot: wanted.boot,
+        delete_on_termination: wanted.delete_on_termination,
+        created_at: Timestamp::now(),
+    };
+    tx.add_attachment(&attachment)?;
+    volume.status = "in-use".into();
+    tx.save_volume(&volume)?;
+    Ok(attachment)
 }
 
 /// Takes a volume off its server.

@@ -404,6 +404,9 @@ pub(crate) fn bury(tx: &Tx<'_>, server: &mut Server) -> Result<(), ComputeError>
     }
     for attachment in tx.attachments(&server.id)? {
         volume::release(tx, &attachment)?;
+        if attachment.delete_on_termination && tx.attachments_of_volume(&attachment.volume_id)? == 0 {
+            tx.delete_volume(&attachment.volume_id)?;
+        }
     }
     server.vm_state = VmState::Deleted;
     server.task_state = None;

@@ -384,6 +384,10 @@ impl Tx<'_> {
         self.save(volume)
     }
 
+    pub fn delete_volume(&self, id: &str) -> Result<(), ComputeError> {
+        self.run("DELETE FROM volumes WHERE id = ?", [id]).map(drop)
+    }
+
     pub fn attachments(&self, server: &str) -> Result<Vec<VolumeAttachment>, ComputeError> {
         self.many("WHERE server_id = ? ORDER BY created_at", [server])
     }
