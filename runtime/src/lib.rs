@@ -12,6 +12,7 @@ mod controller;
 pub mod extract;
 pub mod fault;
 pub mod filter;
+pub mod filters;
 pub mod json;
 pub mod links;
 pub mod mapper;

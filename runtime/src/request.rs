@@ -5,12 +5,13 @@
 
 use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Instant;
 
 use http::{Extensions, HeaderMap, Method, Uri, header};
 
 use crate::body::RequestBody;
-use crate::context::{RequestContext, RequestId};
+use crate::context::{Identity, RequestContext, RequestId};
 use crate::microversion::Microversion;
 use crate::route::Route;
 
@@ -41,6 +42,8 @@ pub struct Request {
     pub request_id: Option<RequestId>,
     /// The caller's own id for the work this request is part of.
     pub global_request_id: Option<RequestId>,
+    /// Whom the token vouches for: what `authtoken` leaves for `keystonecontext`.
+    pub identity: Option<Arc<Identity>>,
     /// Who asks, once the authenticating filter has run.
     pub context: Option<RequestContext>,
     /// The negotiated microversion, once the router has read it.
@@ -94,6 +97,7 @@ impl Request {
             forwarded_prefix: None,
             request_id: None,
             global_request_id: None,
+            identity: None,
             context: None,
             microversion: None,
             legacy: false,
