@@ -1,6 +1,7 @@
 //! The OpenStack compute API in one binary.
 
 pub mod api;
+pub mod app;
 pub mod cli;
 pub mod compute;
 pub mod config;

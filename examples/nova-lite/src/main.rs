@@ -1,3 +1,130 @@
-//! The command line of nova-lite.
+//! The command line of nova-lite: words to a running server, and mistakes to one line and an exit code.
 
-fn main() {}
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use nova_lite::app::{NovaLite, StartError};
+use nova_lite::cli::{self, Command, Options};
+use nova_lite::config::{self, Given, Settings};
+use starmap::config::{Config, Sources, find_files};
+use starmap::server::{Limits, Server};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// The exit codes, after sysexits.h.
+const USAGE: u8 = 64;
+const UNAVAILABLE: u8 = 69;
+const IO_ERROR: u8 = 74;
+const CONFIGURATION: u8 = 78;
+
+/// A sentence for stderr and an exit code.
+struct Failure(u8, String);
+
+fn main() -> ExitCode {
+    let outcome = match cli::parse(std::env::args_os().skip(1)) {
+        Ok(Command::Help) => say(cli::HELP),
+        Ok(Command::Version) => say(&format!("nova-lite {}\n", env!("CARGO_PKG_VERSION"))),
+        Ok(Command::Serve(options)) => serve(options),
+        Err(error) => Err(Failure(USAGE, format!("{error}; see nova-lite --help"))),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure(code, text)) => {
+            let _ = writeln!(std::io::stderr(), "nova-lite: {text}");
+            ExitCode::from(code)
+        }
+    }
+}
+
+fn say(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| Failure(IO_ERROR, error.to_string()))
+}
+
+fn serve(options: Options) -> Result<(), Failure> {
+    let paste_config = options.paste_config.clone();
+    let (settings, config) = load(options)?;
+    start_log(&config);
+    for warning in &config.warnings {
+        tracing::warn!("{warning}");
+    }
+    let threads = settings.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(threads)
+        .enable_all()
+        .build()
+        .map_err(|error| Failure(UNAVAILABLE, format!("cannot start threads: {error}")))?;
+    runtime.block_on(run(settings, config, paste_config))
+}
+
+async fn run(settings: Settings, config: Config, paste_config: Option<PathBuf>) -> Result<(), Failure> {
+    let listen = settings.listen;
+    let shutdown_timeout_ms = match settings.graceful_shutdown_seconds {
+        0 => u64::MAX,
+        seconds => seconds.saturating_mul(1000),
+    };
+    let nova = NovaLite::open(settings, &config, paste_config.as_deref(), None).await.map_err(|error| match error {
+        StartError::Configuration(text) => Failure(CONFIGURATION, text),
+        StartError::Database(text) => Failure(IO_ERROR, text),
+    })?;
+    let cannot_listen = |error| Failure(UNAVAILABLE, format!("cannot listen on {listen}: {error}"));
+    let limits = Limits { shutdown_timeout_ms, ..Limits::default() };
+    let server = Server::bind(listen, nova.service.clone(), limits).await.map_err(cannot_listen)?;
+    let address = server.local_address().map_err(cannot_listen)?;
+    say(&format!("listening on http://{address}\n"))?;
+    let dropped = server.serve(stopped()).await;
+    if dropped > 0 {
+        tracing::warn!(dropped, "connections were still open at the shutdown timeout");
+    }
+    nova.compute.shutdown().await;
+    Ok(())
+}
+
+/// Waits for SIGTERM or SIGINT.
+async fn stopped() {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        // Without signal handlers the default action ends the process, so there is nothing to wait for.
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+fn load(options: Options) -> Result<(Settings, Config), Failure> {
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    let mut sources = Sources {
+        registry: config::registry(),
+        files: options.config_files,
+        directories: options.config_dirs,
+        environment: std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect(),
+        ..Sources::default()
+    };
+    if sources.files.is_empty() && sources.directories.is_empty() {
+        let (file, directory) = find_files("nova", home.as_deref());
+        sources.files.extend(file);
+        sources.directories.extend(directory);
+    }
+    if let Some((host, port)) = options.listen {
+        sources.command_line.push(("DEFAULT", "osapi_compute_listen", host));
+        sources.command_line.push(("DEFAULT", "osapi_compute_listen_port", port));
+    }
+    if let Some(url) = options.database {
+        sources.command_line.push(("database", "connection", url));
+    }
+    let state_home = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
+    let given = Given { insecure_noauth: options.insecure_noauth, state_home, home };
+    Settings::load(&sources, &given).map_err(|problems| Failure(CONFIGURATION, problems.to_string()))
+}
+
+fn start_log(config: &Config) {
+    let debug = config.read(&starmap::config::oslo::DEBUG);
+    let fallback = if debug { "debug" } else { "info" };
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(fallback));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).init();
+}
