@@ -9,6 +9,7 @@ pub mod body;
 pub mod config;
 pub mod context;
 mod controller;
+pub mod explain;
 pub mod extract;
 pub mod fault;
 pub mod filter;

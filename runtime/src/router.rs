@@ -209,10 +209,11 @@ impl<D> fmt::Debug for Router<D> {
 
 /// The path that templates are matched with.
 ///
-/// Python's `$` also matches before one trailing newline, so Nova's mapper does not see it.
+/// Python's `$` also matches before one trailing newline, so Nova's mapper does not see one, unless it is all there is of
+/// the last segment.
 fn routed_path(request: &Request) -> &str {
     let path = request.path_info();
-    path.strip_suffix('\n').unwrap_or(path)
+    path.strip_suffix('\n').filter(|rest| !rest.ends_with('/')).unwrap_or(path)
 }
 
 /// The method that rows are looked up with. `None` for those that no row can have; HEAD is looked up as GET where the

@@ -172,7 +172,11 @@ fn create_directory(path: &Path) -> io::Result<()> {
 }
 
 /// The pipelines: of the given file, of the one the configuration names, or of the embedded one.
-fn load_plan(settings: &Settings, config: &Config, given: Option<&Path>) -> Result<Plan, StartError> {
+///
+/// # Errors
+///
+/// What is wrong with the file, by its lines.
+pub fn load_plan(settings: &Settings, config: &Config, given: Option<&Path>) -> Result<Plan, StartError> {
     let file = match given {
         Some(path) => Some(path.to_owned()),
         None => configured_paste(settings, config),

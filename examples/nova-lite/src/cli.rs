@@ -4,14 +4,28 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use lexopt::prelude::*;
+use starmap::explain::Question;
+use starmap::microversion::Microversion;
+
+use crate::api::versions::COMPUTE;
 
 /// What `--help` prints.
 pub const HELP: &str = "\
 nova-lite: the OpenStack compute API in one binary
 
 Usage: nova-lite [serve] [options]
+       nova-lite routes [--microversion V] [--json] [--diff A..B]
+       nova-lite explain METHOD URL [-H 'NAME: VALUE']... [-d BODY] [options]
+       nova-lite check-config [--strict] [options]
+       nova-lite policy-sample
 
-Options:
+serve         serve the API (the default)
+routes        list the routes: of one microversion, as JSON, or what changes between two
+explain       tell the way of a request: mount, pipeline, filters, route, policy, controller; for a miss the nearest routes
+check-config  check every file, and tell what would be served with which values
+policy-sample print a policy.yaml with every rule and its default
+
+Options of serve, explain and check-config:
   --listen ADDR:PORT       where to listen; port 0 takes a free one [default: 127.0.0.1:8774]
   --database URL           sqlite:////absolute/path, sqlite:///relative/path, a plain path, or sqlite:// for one in memory
                            [default: nova-lite/nova.sqlite3 in the XDG state directory]
@@ -38,6 +52,25 @@ pub enum Command {
     Version,
     /// Serve the API.
     Serve(Options),
+    /// List the routes.
+    Routes(Routes),
+    /// Tell the way of a request.
+    Explain(Question, Options),
+    /// Check the configuration and tell what it means.
+    CheckConfig(Options),
+    /// Print every policy rule.
+    PolicySample,
+}
+
+/// What `routes` lists.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Routes {
+    /// Only what exists at this microversion.
+    pub version: Option<Microversion>,
+    /// As JSON.
+    pub json: bool,
+    /// What changes between two microversions.
+    pub diff: Option<(Microversion, Microversion)>,
 }
 
 /// The options that decide what is served.
@@ -55,6 +88,8 @@ pub struct Options {
     pub paste_config: Option<PathBuf>,
     /// `--insecure-noauth`.
     pub insecure_noauth: bool,
+    /// `--strict`: an option that nobody knows is an error.
+    pub strict: bool,
 }
 
 /// Reads the words after the program's name.
@@ -64,27 +99,121 @@ pub struct Options {
 /// A sentence that names the wrong word.
 pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt::Error> {
     let mut parser = lexopt::Parser::from_args(words);
-    let mut options = Options::default();
-    let mut command = None;
+    let mut given = Words::default();
     while let Some(word) = parser.next()? {
         match word {
             Long("help") | Short('h') => return Ok(Command::Help),
             Long("version") | Short('V') => return Ok(Command::Version),
-            Long("listen") => options.listen = Some(listen(&parser.value()?.string()?)?),
-            Long("database") => options.database = Some(database_url(&parser.value()?.string()?)),
-            Long("config-file") => options.config_files.push(parser.value()?.into()),
-            Long("config-dir") => options.config_dirs.push(parser.value()?.into()),
-            Long("paste-config") => options.paste_config = Some(parser.value()?.into()),
-            Long("insecure-noauth") => options.insecure_noauth = true,
-            Value(name) if command.is_none() && name == "serve" => command = Some(name),
-            Value(name) => {
-                let text = format!("unknown command `{}`; expected `serve`", name.to_string_lossy());
-                return Err(text.into());
+            Value(name) if given.command.is_none() => given.command = Some(command(&name.string()?)?),
+            Value(value) => given.values.push(value.string()?),
+            other => {
+                // The word borrows the parser, which has to be asked for the value.
+                let name = match other {
+                    Long(name) => format!("--{name}"),
+                    Short(name) => format!("-{name}"),
+                    Value(_) => unreachable!("values were matched above"),
+                };
+                given.option(&name, &mut parser)?;
             }
-            other => return Err(other.unexpected()),
         }
     }
-    Ok(Command::Serve(options))
+    given.into_command()
+}
+
+/// What the words said, before it is known whether they fit together.
+#[derive(Default)]
+struct Words {
+    command: Option<&'static str>,
+    values: Vec<String>,
+    options: Options,
+    routes: Routes,
+    question: Question,
+    /// The options used, to refuse those that the command does not have.
+    used: Vec<String>,
+}
+
+const COMMANDS: [&str; 5] = ["serve", "routes", "explain", "check-config", "policy-sample"];
+
+fn command(name: &str) -> Result<&'static str, String> {
+    let known = COMMANDS.into_iter().find(|known| *known == name);
+    known.ok_or_else(|| format!("unknown command `{name}`; expected one of {}", COMMANDS.join(", ")))
+}
+
+impl Words {
+    fn option(&mut self, name: &str, parser: &mut lexopt::Parser) -> Result<(), lexopt::Error> {
+        self.used.push(name.to_owned());
+        let options = &mut self.options;
+        match name {
+            "--listen" => options.listen = Some(listen(&parser.value()?.string()?)?),
+            "--database" => options.database = Some(database_url(&parser.value()?.string()?)),
+            "--config-file" => options.config_files.push(parser.value()?.into()),
+            "--config-dir" => options.config_dirs.push(parser.value()?.into()),
+            "--paste-config" => options.paste_config = Some(parser.value()?.into()),
+            "--insecure-noauth" => options.insecure_noauth = true,
+            "--strict" => options.strict = true,
+            "--json" => self.routes.json = true,
+            "--microversion" => self.routes.version = Some(microversion(&parser.value()?.string()?)?),
+            "--diff" => self.routes.diff = Some(diff(&parser.value()?.string()?)?),
+            "-H" => self.question.headers.push(header(&parser.value()?.string()?)?),
+            "-d" => self.question.body = Some(parser.value()?.string()?),
+            _ => return Err(format!("unknown option `{name}`").into()),
+        }
+        Ok(())
+    }
+
+    fn into_command(mut self) -> Result<Command, lexopt::Error> {
+        let command = self.command.unwrap_or("serve");
+        self.check_options(command)?;
+        if command == "explain" {
+            let [method, url] = <[String; 2]>::try_from(std::mem::take(&mut self.values))
+                .map_err(|_| "explain takes a method and a URL, such as `explain GET /v2.1/servers`")?;
+            let question = Question { method: method.to_uppercase(), url, ..self.question };
+            return Ok(Command::Explain(question, self.options));
+        }
+        if let Some(value) = self.values.first() {
+            return Err(format!("`{value}` has no meaning after `{command}`").into());
+        }
+        Ok(match command {
+            "routes" => Command::Routes(self.routes),
+            "check-config" => Command::CheckConfig(self.options),
+            "policy-sample" => Command::PolicySample,
+            _ => Command::Serve(self.options),
+        })
+    }
+
+    fn check_options(&self, command: &str) -> Result<(), String> {
+        const SERVE: [&str; 6] =
+            ["--listen", "--database", "--config-file", "--config-dir", "--paste-config", "--insecure-noauth"];
+        let own: &[&str] = match command {
+            "routes" => &["--json", "--microversion", "--diff"],
+            "explain" => &["-H", "-d"],
+            "check-config" => &["--strict"],
+            _ => &[],
+        };
+        let composed = ["serve", "explain", "check-config"].contains(&command);
+        let fits = |name: &str| own.contains(&name) || composed && SERVE.contains(&name);
+        match self.used.iter().find(|name| !fits(name)) {
+            Some(name) => Err(format!("`{name}` has no meaning for `{command}`")),
+            None => Ok(()),
+        }
+    }
+}
+
+fn microversion(text: &str) -> Result<Microversion, String> {
+    if text == "latest" {
+        return Ok(COMPUTE.max);
+    }
+    Microversion::parse(text).ok_or_else(|| format!("`{text}` is not a microversion, such as 2.53 or latest"))
+}
+
+fn diff(text: &str) -> Result<(Microversion, Microversion), String> {
+    let (from, to) = text.split_once("..").ok_or_else(|| format!("`--diff {text}` is not A..B, such as 2.50..2.61"))?;
+    Ok((microversion(from)?, microversion(to)?))
+}
+
+fn header(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once(':').ok_or_else(|| format!("`-H {text}` is not NAME: VALUE"))?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
 fn listen(text: &str) -> Result<(String, String), String> {
@@ -140,6 +269,10 @@ mod tests {
             (&["server"], "server"),
             (&["--prot", "1"], "--prot"),
             (&["serve", "serve"], "serve"),
+            (&["serve", "--json"], "--json"),
+            (&["routes", "--diff", "2.1"], "2.1"),
+            (&["routes", "--microversion", "2"], "2"),
+            (&["explain", "GET"], "explain"),
             (&["--listen"], "--listen"),
         ] {
             let error = serve(words).expect_err("the words are wrong");

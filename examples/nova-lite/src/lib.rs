@@ -5,6 +5,7 @@ pub mod app;
 pub mod cli;
 pub mod compute;
 pub mod config;
+pub mod inspect;
 pub mod policies;
 pub mod store;
 pub mod virt;

@@ -4,10 +4,12 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use nova_lite::app::{NovaLite, StartError};
+use nova_lite::app::{NovaLite, StartError, load_plan};
 use nova_lite::cli::{self, Command, Options};
 use nova_lite::config::{self, Given, Settings};
+use nova_lite::inspect;
 use starmap::config::{Config, Sources, find_files};
+use starmap::explain::Question;
 use starmap::server::{Limits, Server};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -25,6 +27,10 @@ fn main() -> ExitCode {
         Ok(Command::Help) => say(cli::HELP),
         Ok(Command::Version) => say(&format!("nova-lite {}\n", env!("CARGO_PKG_VERSION"))),
         Ok(Command::Serve(options)) => serve(options),
+        Ok(Command::Routes(routes)) => say(&inspect::routes(&routes)),
+        Ok(Command::Explain(question, options)) => explain(&question, options),
+        Ok(Command::CheckConfig(options)) => check_config(options),
+        Ok(Command::PolicySample) => say(&starmap::policy::sample(nova_lite::policies::DEFAULTS)),
         Err(error) => Err(Failure(USAGE, format!("{error}; see nova-lite --help"))),
     };
     match outcome {
@@ -39,6 +45,32 @@ fn main() -> ExitCode {
 fn say(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| Failure(IO_ERROR, error.to_string()))
+}
+
+fn explain(question: &Question, options: Options) -> Result<(), Failure> {
+    let paste_config = options.paste_config.clone();
+    let (settings, config) = load(options)?;
+    let plan = load_plan(&settings, &config, paste_config.as_deref())?;
+    say(&inspect::explain(&plan, question))
+}
+
+fn check_config(options: Options) -> Result<(), Failure> {
+    let paste_config = options.paste_config.clone();
+    let (settings, config) = load(options)?;
+    let plan = load_plan(&settings, &config, paste_config.as_deref())?;
+    let (_, warnings) =
+        nova_lite::policies::enforcer(&config).map_err(|problems| Failure(CONFIGURATION, problems.to_string()))?;
+    let warnings: Vec<String> = config.warnings.iter().chain(&warnings).map(ToString::to_string).collect();
+    say(&inspect::configuration(&settings, &config, &plan, &warnings))
+}
+
+impl From<StartError> for Failure {
+    fn from(error: StartError) -> Self {
+        match error {
+            StartError::Configuration(text) => Self(CONFIGURATION, text),
+            StartError::Database(text) => Self(IO_ERROR, text),
+        }
+    }
 }
 
 fn serve(options: Options) -> Result<(), Failure> {
@@ -63,10 +95,7 @@ async fn run(settings: Settings, config: Config, paste_config: Option<PathBuf>) 
         0 => u64::MAX,
         seconds => seconds.saturating_mul(1000),
     };
-    let nova = NovaLite::open(settings, &config, paste_config.as_deref(), None).await.map_err(|error| match error {
-        StartError::Configuration(text) => Failure(CONFIGURATION, text),
-        StartError::Database(text) => Failure(IO_ERROR, text),
-    })?;
+    let nova = NovaLite::open(settings, &config, paste_config.as_deref(), None).await?;
     let cannot_listen = |error| Failure(UNAVAILABLE, format!("cannot listen on {listen}: {error}"));
     let limits = Limits { shutdown_timeout_ms, ..Limits::default() };
     let server = Server::bind(listen, nova.service.clone(), limits).await.map_err(cannot_listen)?;
@@ -99,6 +128,7 @@ fn load(options: Options) -> Result<(Settings, Config), Failure> {
         registry: config::registry(),
         files: options.config_files,
         directories: options.config_dirs,
+        strict: options.strict,
         environment: std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect(),
