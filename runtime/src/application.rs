@@ -16,6 +16,11 @@ pub trait Application: Send + Sync + 'static {
     ///
     /// [`crate::filter::Unhandled`] where the application has no response of its own for what went wrong.
     fn call(&self, request: &mut Request) -> impl Future<Output = Outcome> + Send;
+
+    /// Whether requests may be refused when the server has too many. A health check says no.
+    fn may_shed(&self) -> bool {
+        true
+    }
 }
 
 /// Declares an `enum` of applications that is an application itself, because each mount of a service may lead to another.
@@ -47,6 +52,12 @@ macro_rules! applications {
             async fn call(&self, request: &mut $crate::request::Request) -> $crate::filter::Outcome {
                 match self {
                     $(Self::$variant(application) => $crate::application::Application::call(application, request).await),+
+                }
+            }
+
+            fn may_shed(&self) -> bool {
+                match self {
+                    $(Self::$variant(application) => $crate::application::Application::may_shed(application)),+
                 }
             }
         }

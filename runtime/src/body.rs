@@ -4,8 +4,10 @@
 //! A request body is read whole under a limit, because every action of a resource works on a whole JSON document.
 
 use std::fmt;
-use std::pin::Pin;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http_body::{Frame, SizeHint};
@@ -136,8 +138,10 @@ pub enum RequestBody {
 pub enum BodyError {
     /// It is longer than this many bytes.
     TooLarge(u64),
-    /// The client stopped sending, or broke the framing.
+    /// The client broke the framing, or went away.
     Broken(hyper::Error),
+    /// The client sent nothing for too long.
+    Slow,
 }
 
 impl RequestBody {
@@ -155,7 +159,8 @@ impl RequestBody {
     /// # Errors
     ///
     /// [`BodyError::TooLarge`] as soon as one byte more than `bytes_max` is known of; the rest is not read.
-    pub async fn read(&mut self, bytes_max: u64) -> Result<Bytes, BodyError> {
+    /// [`BodyError::Slow`] when nothing came for as long as `patience`.
+    pub async fn read(&mut self, bytes_max: u64, patience: Duration) -> Result<Bytes, BodyError> {
         let mut incoming = match std::mem::take(self) {
             Self::Empty => return Ok(Bytes::new()),
             Self::Whole(bytes) if bytes.len() as u64 > bytes_max => return Err(BodyError::TooLarge(bytes_max)),
@@ -164,7 +169,7 @@ impl RequestBody {
         };
         let mut first = Bytes::new();
         let mut rest = BytesMut::new();
-        while let Some(frame) = incoming.frame().await {
+        while let Some(frame) = within(patience, incoming.frame()).await.ok_or(BodyError::Slow)? {
             let Ok(data) = frame.map_err(BodyError::Broken)?.into_data() else { continue };
             if (first.len().max(rest.len()) + data.len()) as u64 > bytes_max {
                 return Err(BodyError::TooLarge(bytes_max));
@@ -180,5 +185,14 @@ impl RequestBody {
             rest.extend_from_slice(&data);
         }
         Ok(if rest.is_empty() { first } else { rest.freeze() })
+    }
+}
+
+/// Waits for `work` for as long as `limit`. The clock starts when the work first has to wait, and most does not.
+pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
+    let mut work = pin!(work);
+    match poll_fn(|cx| Poll::Ready(work.as_mut().poll(cx))).await {
+        Poll::Ready(value) => Some(value),
+        Poll::Pending => tokio::time::timeout(limit, work).await.ok(),
     }
 }

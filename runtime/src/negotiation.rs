@@ -76,18 +76,19 @@ pub fn check_content_type(request: &Request) -> Result<(), Fault> {
 ///
 /// # Errors
 ///
-/// 413 for a body above the request's limit, 400 for one that ends early.
+/// 413 for a body above the request's limit, 408 for one that does not come, 400 for one that ends early.
 pub async fn read_body(request: &mut Request) -> Result<Option<Bytes>, Fault> {
     if !matches!(request.method, http::Method::POST | http::Method::PUT | http::Method::PATCH) {
         return Ok(None);
     }
     let bytes_max = request.body_bytes_max;
-    match request.body.read(bytes_max).await {
+    match request.body.read(bytes_max, request.body_read_timeout).await {
         Ok(bytes) => Ok(Some(bytes)),
         Err(BodyError::TooLarge(max)) => {
             let message = format!("Request is too large. Larger than {max}.");
             Err(Fault::page_with(StatusCode::PAYLOAD_TOO_LARGE, message))
         }
+        Err(BodyError::Slow) => Err(Fault::page(StatusCode::REQUEST_TIMEOUT)),
         Err(BodyError::Broken(error)) => {
             tracing::debug!(%error, "a request body ended early");
             Err(malformed_body())

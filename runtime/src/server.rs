@@ -3,7 +3,12 @@
 //! Every limit has a name and a default in [`Limits`]. A client that is slow, silent or wrong loses only its own connection.
 //! On shutdown the listener closes first, requests in flight are finished, and what is left at the timeout is dropped.
 
-use std::convert::Infallible;
+mod connection;
+mod limits;
+mod patient;
+#[cfg(feature = "tls")]
+mod tls;
+
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
@@ -12,44 +17,16 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
 use crate::application::Application;
-use crate::body::RequestBody;
-use crate::request::Request;
 use crate::service::Service;
+pub use limits::Limits;
+#[cfg(feature = "tls")]
+pub use tls::{Tls, TlsError, TlsFiles};
 
-/// The server's limits.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// The most connections at a time; further ones wait in the kernel's queue. Default 10,000.
-    pub connections_max: usize,
-    /// How long a client may take to send a request's head, in milliseconds. Default 10,000.
-    pub header_read_timeout_ms: u64,
-    /// The most bytes of a request's head. Default 64 KiB; hyper answers 431 beyond.
-    pub header_bytes_max: usize,
-    /// The most header fields of a request. Default 100; hyper answers 431 beyond.
-    pub headers_max: usize,
-    /// How long requests in flight may still take after the shutdown began, in milliseconds. Default 60,000.
-    pub shutdown_timeout_ms: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            connections_max: 10_000,
-            header_read_timeout_ms: 10_000,
-            header_bytes_max: 64 * 1024,
-            headers_max: 100,
-            shutdown_timeout_ms: 60_000,
-        }
-    }
-}
+use connection::{Connection, InFlight};
 
 /// A bound listener with the service behind it.
 #[derive(Debug)]
@@ -57,6 +34,8 @@ pub struct Server<A> {
     listener: TcpListener,
     service: Arc<Service<A>>,
     limits: Limits,
+    #[cfg(feature = "tls")]
+    tls: Option<Tls>,
 }
 
 impl<A: Application> Server<A> {
@@ -66,7 +45,26 @@ impl<A: Application> Server<A> {
     ///
     /// The operating system's, for an address in use or not of this machine.
     pub async fn bind(address: SocketAddr, service: Arc<Service<A>>, limits: Limits) -> io::Result<Self> {
-        Ok(Self { listener: TcpListener::bind(address).await?, service, limits })
+        Ok(Self::on(TcpListener::bind(address).await?, service, limits))
+    }
+
+    /// Takes a listener that is bound already, from systemd's socket activation for one.
+    pub fn on(listener: TcpListener, service: Arc<Service<A>>, limits: Limits) -> Self {
+        Self {
+            listener,
+            service,
+            limits,
+            #[cfg(feature = "tls")]
+            tls: None,
+        }
+    }
+
+    /// Speaks TLS on every connection.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn with_tls(mut self, tls: Tls) -> Self {
+        self.tls = Some(tls);
+        self
     }
 
     /// The address that is listened on.
@@ -80,25 +78,39 @@ impl<A: Application> Server<A> {
 
     /// Serves until `shutdown` is done, then drains; returns the number of connections that had to be dropped.
     pub async fn serve(self, shutdown: impl Future<Output = ()>) -> usize {
-        let Self { listener, service, limits } = self;
+        let Self { listener, service, limits, .. } = &self;
         let (closing, closed) = watch::channel(());
         let slots = Arc::new(Semaphore::new(limits.connections_max));
+        let in_flight = Arc::new(InFlight::new(limits.in_flight_max));
         let mut shutdown = pin!(shutdown);
-        loop {
-            let accepted = first(shutdown.as_mut(), accept(&listener, &slots)).await;
-            let Some((stream, remote, slot)) = accepted else { break };
-            let (service, closed) = (service.clone(), closed.clone());
+        while let Some((stream, remote, slot)) = first(shutdown.as_mut(), accept(listener, &slots)).await {
+            let connection = Connection {
+                service: service.clone(),
+                remote,
+                limits: *limits,
+                in_flight: in_flight.clone(),
+                closed: closed.clone(),
+            };
+            #[cfg(feature = "tls")]
+            let tls = self.tls.clone();
             tokio::spawn(async move {
-                connection(stream, remote, service, limits, closed).await;
+                #[cfg(feature = "tls")]
+                match tls {
+                    Some(tls) => connection.secure(stream, &tls).await,
+                    None => connection.plain(stream).await,
+                }
+                #[cfg(not(feature = "tls"))]
+                connection.plain(stream).await;
                 drop(slot);
             });
         }
-        drop(listener);
+        let (limits, slots_max) = (*limits, limits.connections_max);
+        drop(self);
         drop(closed);
         // Every connection's receiver hears this; the last one to end closes the channel.
         let _ = closing.send(());
-        let drained = tokio::time::timeout(Duration::from_millis(limits.shutdown_timeout_ms), closing.closed()).await;
-        if drained.is_ok() { 0 } else { limits.connections_max - slots.available_permits() }
+        let drained = tokio::time::timeout(limits.shutdown_timeout(), closing.closed()).await;
+        if drained.is_ok() { 0 } else { slots_max - slots.available_permits() }
     }
 }
 
@@ -116,47 +128,6 @@ async fn accept(listener: &TcpListener, slots: &Arc<Semaphore>) -> Accepted {
             }
         }
     }
-}
-
-async fn connection<A: Application>(
-    stream: TcpStream,
-    remote: SocketAddr,
-    service: Arc<Service<A>>,
-    limits: Limits,
-    mut closed: watch::Receiver<()>,
-) {
-    // An answer is one write, and waiting to fill a segment would only delay it.
-    let _ = stream.set_nodelay(true);
-    let respond = service_fn(move |request: http::Request<Incoming>| {
-        let service = service.clone();
-        async move {
-            let (head, body) = request.into_parts();
-            let request = Request::new(head, incoming(body), remote);
-            Ok::<_, Infallible>(service.respond(request).await)
-        }
-    });
-    let serving = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_millis(limits.header_read_timeout_ms))
-        .max_buf_size(limits.header_bytes_max.max(8192))
-        .max_headers(limits.headers_max)
-        .serve_connection(TokioIo::new(stream), respond);
-    let mut serving = pin!(serving);
-    let ended = first(closed.changed(), serving.as_mut()).await;
-    let result = match ended {
-        Some(result) => result,
-        None => {
-            serving.as_mut().graceful_shutdown();
-            serving.await
-        }
-    };
-    if let Err(error) = result {
-        tracing::debug!(%error, %remote, "a connection ended early");
-    }
-}
-
-fn incoming(body: Incoming) -> RequestBody {
-    if http_body::Body::is_end_stream(&body) { RequestBody::Empty } else { RequestBody::Incoming(body) }
 }
 
 /// Waits for `work`, or gives up with `None` as soon as `stop` is done.

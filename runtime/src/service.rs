@@ -88,6 +88,13 @@ impl<A: Application> Service<A> {
         &self.urlmap
     }
 
+    /// Whether a request may be refused when there are too many: all but those to an application that says otherwise.
+    pub fn may_shed(&self, request: &Request) -> bool {
+        let port = if request.scheme == "https" { 443 } else { 80 };
+        let found = self.urlmap.find(Some(request.host()), port, request.path());
+        found.is_none_or(|(pipeline, _)| pipeline.application.may_shed())
+    }
+
     /// Answers a request, whatever happens.
     pub async fn respond(&self, mut request: Request) -> Response {
         match self.route(&mut request).await {

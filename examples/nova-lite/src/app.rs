@@ -60,6 +60,8 @@ pub struct NovaLite {
     pub service: Arc<Service<App>>,
     /// The domain behind it.
     pub compute: Arc<Compute>,
+    /// What decides who may do what; it can be told to read its files again.
+    pub policy: Arc<Enforcer>,
 }
 
 /// Why nova-lite cannot start, by whose mistake it is.
@@ -114,7 +116,7 @@ impl NovaLite {
             |stage| application(stage, &state, &filter_settings, &policy).map(Arc::new),
         )
         .map_err(|error| StartError::Configuration(error.to_string()))?;
-        Ok(Self { service: Arc::new(service), compute })
+        Ok(Self { service: Arc::new(service), compute, policy })
     }
 }
 

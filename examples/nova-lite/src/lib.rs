@@ -6,6 +6,7 @@ pub mod cli;
 pub mod compute;
 pub mod config;
 pub mod inspect;
+pub mod log;
 pub mod policies;
 pub mod store;
 pub mod virt;

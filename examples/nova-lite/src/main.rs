@@ -3,14 +3,18 @@
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use nova_lite::app::{NovaLite, StartError, load_plan};
 use nova_lite::cli::{self, Command, Options};
-use nova_lite::config::{self, Given, Settings};
-use nova_lite::inspect;
+use nova_lite::config::{self, Given, Settings, options};
+use nova_lite::{inspect, log};
+use sd_notify::NotifyState;
 use starmap::config::{Config, Sources, find_files};
 use starmap::explain::Question;
-use starmap::server::{Limits, Server};
+use starmap::policy::{Enforcer, Refresh};
+use starmap::server::{Limits, Server, Tls, TlsFiles};
+use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// The exit codes, after sysexits.h.
@@ -75,8 +79,9 @@ impl From<StartError> for Failure {
 
 fn serve(options: Options) -> Result<(), Failure> {
     let paste_config = options.paste_config.clone();
-    let (settings, config) = load(options)?;
-    start_log(&config);
+    let (sources, given) = sources(options);
+    let (settings, config) = load_from(&sources, &given)?;
+    let log = log::start(&config);
     for warning in &config.warnings {
         tracing::warn!("{warning}");
     }
@@ -86,27 +91,107 @@ fn serve(options: Options) -> Result<(), Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure(UNAVAILABLE, format!("cannot start threads: {error}")))?;
-    runtime.block_on(run(settings, config, paste_config))
+    runtime.block_on(run(settings, config, paste_config, sources, log))
 }
 
-async fn run(settings: Settings, config: Config, paste_config: Option<PathBuf>) -> Result<(), Failure> {
+async fn run(
+    settings: Settings,
+    config: Config,
+    paste_config: Option<PathBuf>,
+    sources: Sources,
+    log: log::Log,
+) -> Result<(), Failure> {
     let listen = settings.listen;
     let shutdown_timeout_ms = match settings.graceful_shutdown_seconds {
         0 => u64::MAX,
         seconds => seconds.saturating_mul(1000),
     };
+    let tls = load_tls(&config)?;
     let nova = NovaLite::open(settings, &config, paste_config.as_deref(), None).await?;
     let cannot_listen = |error| Failure(UNAVAILABLE, format!("cannot listen on {listen}: {error}"));
     let limits = Limits { shutdown_timeout_ms, ..Limits::default() };
-    let server = Server::bind(listen, nova.service.clone(), limits).await.map_err(cannot_listen)?;
+    let mut server = match inherited_listener().map_err(cannot_listen)? {
+        Some(listener) => Server::on(listener, nova.service.clone(), limits),
+        None => Server::bind(listen, nova.service.clone(), limits).await.map_err(cannot_listen)?,
+    };
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    if let Some(tls) = tls.clone() {
+        server = server.with_tls(tls);
+    }
     let address = server.local_address().map_err(cannot_listen)?;
-    say(&format!("listening on http://{address}\n"))?;
+    say(&format!("listening on {scheme}://{address}\n"))?;
+    notify(&[NotifyState::Ready]);
+    let reloading = tokio::spawn(reload_on_hangup(sources, config, nova.policy.clone(), tls, log));
     let dropped = server.serve(stopped()).await;
+    notify(&[NotifyState::Stopping]);
+    reloading.abort();
     if dropped > 0 {
         tracing::warn!(dropped, "connections were still open at the shutdown timeout");
     }
     nova.compute.shutdown().await;
     Ok(())
+}
+
+/// A socket that systemd, or whoever started us, has bound already.
+fn inherited_listener() -> std::io::Result<Option<TcpListener>> {
+    let Some(listener) = listenfd::ListenFd::from_env().take_tcp_listener(0)? else { return Ok(None) };
+    listener.set_nonblocking(true)?;
+    TcpListener::from_std(listener).map(Some)
+}
+
+fn load_tls(config: &Config) -> Result<Option<Tls>, Failure> {
+    let certificate = config.read(&options::WSGI_SSL_CERT_FILE);
+    let key = config.read(&options::WSGI_SSL_KEY_FILE);
+    match (certificate, key) {
+        (None, None) => Ok(None),
+        (Some(certificate), Some(key)) => {
+            let client_authorities = config.read(&options::WSGI_SSL_CA_FILE).map(PathBuf::from);
+            let files = TlsFiles { certificate: certificate.into(), key: key.into(), client_authorities };
+            Tls::load(files).map(Some).map_err(|error| Failure(CONFIGURATION, error.to_string()))
+        }
+        _ => Err(Failure(CONFIGURATION, "[wsgi] ssl_cert_file and ssl_key_file are given both or neither".to_owned())),
+    }
+}
+
+/// On SIGHUP: reads the configuration's mutable options, the policy and the certificates again. What is wrong stays as it was.
+async fn reload_on_hangup(
+    sources: Sources,
+    mut config: Config,
+    policy: Arc<Enforcer>,
+    tls: Option<Tls>,
+    log: log::Log,
+) {
+    let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
+    while hangup.recv().await.is_some() {
+        notify(&[NotifyState::Reloading]);
+        match config.reload(&sources) {
+            Ok(reload) => {
+                for change in &reload.applied {
+                    tracing::info!(group = %change.group, option = change.option, "changed by SIGHUP");
+                }
+                for change in &reload.restart {
+                    tracing::warn!(group = %change.group, option = change.option, "changed, but needs a restart");
+                }
+                config = reload.config;
+                log.follow(&config);
+            }
+            Err(problems) => tracing::error!("the configuration stays as it was: {problems}"),
+        }
+        if let Refresh::Kept(problems) = policy.refresh() {
+            tracing::error!("the policy stays as it was: {problems}");
+        }
+        if let Some(Err(error)) = tls.as_ref().map(Tls::reload) {
+            tracing::error!("the certificates stay as they were: {error}");
+        }
+        notify(&[NotifyState::Ready]);
+    }
+}
+
+/// Tells systemd, where it listens. Nobody else minds if it does not.
+fn notify(states: &[NotifyState<'_>]) {
+    if let Err(error) = sd_notify::notify(states) {
+        tracing::debug!(%error, "systemd cannot be told");
+    }
 }
 
 /// Waits for SIGTERM or SIGINT.
@@ -123,6 +208,15 @@ async fn stopped() {
 }
 
 fn load(options: Options) -> Result<(Settings, Config), Failure> {
+    let (sources, given) = sources(options);
+    load_from(&sources, &given)
+}
+
+fn load_from(sources: &Sources, given: &Given) -> Result<(Settings, Config), Failure> {
+    Settings::load(sources, given).map_err(|problems| Failure(CONFIGURATION, problems.to_string()))
+}
+
+fn sources(options: Options) -> (Sources, Given) {
     let home = std::env::var_os("HOME").map(PathBuf::from);
     let mut sources = Sources {
         registry: config::registry(),
@@ -148,13 +242,5 @@ fn load(options: Options) -> Result<(Settings, Config), Failure> {
     }
     let state_home = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
     let given = Given { insecure_noauth: options.insecure_noauth, state_home, home };
-    Settings::load(&sources, &given).map_err(|problems| Failure(CONFIGURATION, problems.to_string()))
-}
-
-fn start_log(config: &Config) {
-    let debug = config.read(&starmap::config::oslo::DEBUG);
-    let fallback = if debug { "debug" } else { "info" };
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(fallback));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).init();
+    (sources, given)
 }

@@ -213,6 +213,11 @@ impl Application for HealthcheckApp {
         }
         Ok(self.0.answer(request))
     }
+
+    /// Whoever balances the load has to hear that the service is up, above all when it is busy.
+    fn may_shed(&self) -> bool {
+        false
+    }
 }
 
 /// The filter: answers its path and lets everything else through.

@@ -1,0 +1,191 @@
+//! One connection: HTTP on a stream, and what is decided before and around the service.
+//!
+//! A request beyond the in-flight limit, one with too long a target and one that takes too long are answered here, so that
+//! neither filters nor controllers know of these limits. The clocks start only when something has to be waited for.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use http::header::RETRY_AFTER;
+use http::{HeaderValue, StatusCode};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+#[cfg(feature = "http2")]
+use hyper_util::rt::TokioExecutor;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+
+use super::first;
+use super::limits::Limits;
+use super::patient::Patient;
+use crate::application::Application;
+use crate::body::{RequestBody, within};
+use crate::fault::Fault;
+use crate::filter::Response;
+use crate::request::Request;
+use crate::service::Service;
+
+/// How many requests are in the making, over all connections.
+pub(super) struct InFlight {
+    now: AtomicUsize,
+    max: usize,
+}
+
+/// Leaves the count when dropped.
+struct Place<'c>(&'c InFlight);
+
+impl InFlight {
+    pub(super) fn new(max: usize) -> Self {
+        Self { now: AtomicUsize::new(0), max }
+    }
+
+    fn enter(&self) -> (Place<'_>, bool) {
+        let before = self.now.fetch_add(1, Ordering::Relaxed);
+        (Place(self), before < self.max)
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.now.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// What a connection needs to know.
+pub(super) struct Connection<A> {
+    pub(super) service: Arc<Service<A>>,
+    pub(super) remote: SocketAddr,
+    pub(super) limits: Limits,
+    pub(super) in_flight: Arc<InFlight>,
+    pub(super) closed: watch::Receiver<()>,
+}
+
+impl<A: Application> Connection<A> {
+    /// Serves a connection as it is.
+    pub(super) async fn plain(self, stream: TcpStream) {
+        // An answer is one write, and waiting to fill a segment would only delay it.
+        let _ = stream.set_nodelay(true);
+        self.serve(stream, false).await;
+    }
+
+    /// Serves a connection after its TLS handshake.
+    #[cfg(feature = "tls")]
+    pub(super) async fn secure(self, stream: TcpStream, tls: &super::Tls) {
+        let _ = stream.set_nodelay(true);
+        let patience = Duration::from_millis(self.limits.handshake_timeout_ms);
+        match tokio::time::timeout(patience, tls.acceptor().accept(stream)).await {
+            Ok(Ok(stream)) => self.serve(stream, true).await,
+            Ok(Err(error)) => tracing::debug!(%error, remote = %self.remote, "a TLS handshake failed"),
+            Err(_) => tracing::debug!(remote = %self.remote, "a TLS handshake took too long"),
+        }
+    }
+
+    async fn serve(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, secure: bool) {
+        let Self { service, remote, limits, in_flight, mut closed } = self;
+        let respond = service_fn(move |request: http::Request<Incoming>| {
+            let (service, in_flight) = (service.clone(), in_flight.clone());
+            async move { Ok::<_, Infallible>(respond(&service, &in_flight, &limits, request, remote, secure).await) }
+        });
+        let stream = TokioIo::new(Patient::new(stream, limits.write_timeout()));
+        let builder = builder(&limits);
+        let mut serving = pin!(builder.serve_connection(stream, respond));
+        let result = match first(closed.changed(), serving.as_mut()).await {
+            Some(result) => result,
+            None => {
+                serving.as_mut().graceful_shutdown();
+                serving.await
+            }
+        };
+        if let Err(error) = result {
+            tracing::debug!(%error, %remote, "a connection ended early");
+        }
+    }
+}
+
+#[cfg(feature = "http2")]
+fn builder(limits: &Limits) -> hyper_util::server::conn::auto::Builder<TokioExecutor> {
+    let mut builder = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.header_read_timeout())
+        .max_buf_size(limits.header_bytes_max.max(8192))
+        .max_headers(limits.headers_max);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(limits.header_read_timeout())
+        .max_concurrent_streams(limits.http2_streams_max)
+        .max_pending_accept_reset_streams(limits.http2_pending_resets_max)
+        .max_header_list_size(limits.http2_header_list_bytes_max);
+    builder
+}
+
+#[cfg(not(feature = "http2"))]
+fn builder(limits: &Limits) -> hyper::server::conn::http1::Builder {
+    let mut builder = hyper::server::conn::http1::Builder::new();
+    builder
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.header_read_timeout())
+        .max_buf_size(limits.header_bytes_max.max(8192))
+        .max_headers(limits.headers_max);
+    builder
+}
+
+async fn respond<A: Application>(
+    service: &Service<A>,
+    in_flight: &InFlight,
+    limits: &Limits,
+    request: http::Request<Incoming>,
+    remote: SocketAddr,
+    secure: bool,
+) -> Response {
+    let (head, body) = request.into_parts();
+    let mut request = Request::new(head, incoming(body), remote);
+    request.body_read_timeout = Duration::from_millis(limits.body_read_timeout_ms);
+    if secure {
+        request.scheme = "https".into();
+    }
+    let (_place, admitted) = in_flight.enter();
+    if !admitted && service.may_shed(&request) {
+        return refuse(&request, busy());
+    }
+    if target_length(&request) > limits.uri_bytes_max {
+        return refuse(&request, Fault::page(StatusCode::URI_TOO_LONG));
+    }
+    let limit = Duration::from_millis(limits.request_timeout_ms);
+    match within(limit, service.respond(request)).await {
+        Some(response) => response,
+        None => late(),
+    }
+}
+
+fn incoming(body: Incoming) -> RequestBody {
+    if http_body::Body::is_end_stream(&body) { RequestBody::Empty } else { RequestBody::Incoming(body) }
+}
+
+fn target_length(request: &Request) -> usize {
+    request.uri.path_and_query().map_or(0, |target| target.as_str().len())
+}
+
+fn busy() -> Fault {
+    Fault::generic(StatusCode::SERVICE_UNAVAILABLE).with_header(RETRY_AFTER, HeaderValue::from_static("1"))
+}
+
+fn refuse(request: &Request, fault: Fault) -> Response {
+    fault.into_outcome(request).unwrap_or_default()
+}
+
+/// The answer to a request that took too long; the request itself is gone with its work.
+fn late() -> Response {
+    tracing::warn!("a request took longer than the limit");
+    let head = http::Request::new(()).into_parts().0;
+    let nobody = Request::new(head, RequestBody::Empty, SocketAddr::from(([0, 0, 0, 0], 0)));
+    refuse(&nobody, busy())
+}
