@@ -3,7 +3,9 @@
 //! A controller reads a request's body by a schema, asks the policy, calls the domain and writes a view. It knows no SQL and
 //! no header; what the domain refuses becomes a fault here, in one place.
 
+pub mod aggregates;
 pub mod flavors;
+mod parameters;
 pub mod root;
 pub mod schemas;
 pub mod versions;
@@ -99,6 +101,7 @@ starmap::router! {
     }
     [
         root::RootController,
+        aggregates::AggregatesController,
         flavors::FlavorsController,
     ]
 }

@@ -40,6 +40,8 @@ pub enum ComputeError {
     ServerNotFound(String),
     /// No such flavor.
     FlavorNotFound(String),
+    /// No such host aggregate; its id as it was asked for.
+    AggregateNotFound(String),
     /// No such key pair; name and user.
     KeyPairNotFound(String, String),
     /// Anything else that is missing, as a whole sentence.
@@ -89,9 +91,11 @@ impl ComputeError {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::ServerNotFound(_) | Self::FlavorNotFound(_) | Self::KeyPairNotFound(..) | Self::NotFound(_) => {
-                ErrorKind::NotFound
-            }
+            Self::ServerNotFound(_)
+            | Self::FlavorNotFound(_)
+            | Self::AggregateNotFound(_)
+            | Self::KeyPairNotFound(..)
+            | Self::NotFound(_) => ErrorKind::NotFound,
             Self::InvalidState { .. }
             | Self::NotReady(_)
             | Self::Locked(_)
@@ -119,6 +123,7 @@ impl fmt::Display for ComputeError {
         match self {
             Self::ServerNotFound(id) => write!(f, "Instance {id} could not be found."),
             Self::FlavorNotFound(id) => write!(f, "Flavor {id} could not be found."),
+            Self::AggregateNotFound(id) => write!(f, "Aggregate {id} could not be found."),
             Self::KeyPairNotFound(name, user) => write!(f, "Keypair {name} not found for user {user}"),
             Self::InvalidState { action, server, conflict } => {
                 write!(f, "Cannot '{action}' instance {server} while it ")?;

@@ -1,4 +1,5 @@
 //! The shapes of request bodies and queries, one file a resource.
 
+pub mod aggregates;
 pub mod common;
 pub mod flavors;
