@@ -8,6 +8,7 @@ pub mod flavors;
 mod parameters;
 pub mod root;
 pub mod schemas;
+pub mod services;
 pub mod versions;
 pub mod views;
 
@@ -103,5 +104,6 @@ starmap::router! {
         root::RootController,
         aggregates::AggregatesController,
         flavors::FlavorsController,
+        services::ServicesController,
     ]
 }

@@ -1,6 +1,7 @@
 //! Services, hypervisors and availability zones.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::compute::Compute;
 use crate::compute::clock::Timestamp;
@@ -36,6 +37,33 @@ impl Service {
     #[must_use]
     pub fn is_up(&self) -> bool {
         !self.forced_down
+    }
+}
+
+/// How a service is named.
+#[derive(Clone, Debug)]
+pub enum ServiceKey {
+    /// By its number.
+    Id(i64),
+    /// By its UUID.
+    Uuid(String),
+}
+
+impl ServiceKey {
+    fn names(&self, service: &Service) -> bool {
+        match self {
+            Self::Id(id) => service.id == *id,
+            Self::Uuid(uuid) => service.uuid == *uuid,
+        }
+    }
+}
+
+impl fmt::Display for ServiceKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Id(id) => id.fmt(f),
+            Self::Uuid(uuid) => f.write_str(uuid),
+        }
     }
 }
 
@@ -117,19 +145,17 @@ impl Compute {
             .await
     }
 
-    /// Deletes a service by id or UUID; a compute service takes its hypervisor along.
+    /// Deletes a service; a compute service takes its hypervisor and its places in aggregates along.
     ///
     /// # Errors
     /// `NotFound`; `Conflict` while the host has servers; `Unavailable`.
-    pub async fn delete_service(&self, id: &str) -> Result<(), ComputeError> {
-        let id = id.to_owned();
+    pub async fn delete_service(&self, key: ServiceKey) -> Result<(), ComputeError> {
         self.store
             .write(move |tx| {
-                let found = tx.services()?.into_iter().find(|s| s.uuid == id || s.id.to_string() == id);
-                let service = found.ok_or_else(|| ComputeError::NotFound(format!("Service {id} not found.")))?;
-                if service.binary == COMPUTE && !tx.servers_of_host(&service.host)?.is_empty() {
-                    let text = "Unable to delete compute service that is hosting instances. Migrate or delete the instances first.";
-                    return Err(ComputeError::Conflict(text.into()));
+                let found = tx.services()?.into_iter().find(|service| key.names(service));
+                let service = found.ok_or_else(|| ComputeError::NotFound(format!("Service {key} not found.")))?;
+                if service.binary == COMPUTE {
+                    leave(tx, &service.host)?;
                 }
                 tx.delete_service(&service)
             })
@@ -164,6 +190,19 @@ impl Compute {
             })
             .await
     }
+}
+
+/// Takes a compute host out of its aggregates, if it has no servers.
+fn leave(tx: &Tx<'_>, host: &str) -> Result<(), ComputeError> {
+    if !tx.servers_of_host(host)?.is_empty() {
+        let text = "Unable to delete compute service that is hosting instances. Migrate or delete the instances first.";
+        return Err(ComputeError::Conflict(text.into()));
+    }
+    for mut aggregate in tx.aggregates()?.into_iter().filter(|a| a.hosts.iter().any(|member| member == host)) {
+        aggregate.hosts.retain(|member| member != host);
+        tx.save_aggregate(&aggregate)?;
+    }
+    Ok(())
 }
 
 /// Every service with the zone its aggregates give its host.

@@ -3,3 +3,4 @@
 pub mod aggregates;
 pub mod common;
 pub mod flavors;
+pub mod services;
