@@ -253,10 +253,8 @@ fn check_arguments(
         let place = name.as_ref().and_then(|name| parameters.iter().position(|parameter| name == parameter));
         if let Some(place) = place {
             taken[place] = true;
-            arguments.push(Argument {
-                ty: (*argument.ty).clone(),
-                role: Role::Parameter(parameters[place].to_owned(), place),
-            });
+            let role = Role::Parameter(parameters[place].to_owned(), place);
+            arguments.push(Argument { name: parameters[place].to_owned(), ty: (*argument.ty).clone(), role });
             continue;
         }
         if let (true, Some(name)) = (is_scalar(&argument.ty), &name) {
@@ -265,7 +263,9 @@ fn check_arguments(
         if is_body(&argument.ty) {
             bodies.push(&argument.ty);
         }
-        arguments.push(Argument { ty: (*argument.ty).clone(), role: Role::Extracted });
+        let role = if is_described(&argument.ty) { Role::Described } else { Role::Extracted };
+        let name = name.map_or_else(|| "_".to_owned(), |name| name.to_string());
+        arguments.push(Argument { name, ty: (*argument.ty).clone(), role });
     }
     for (parameter, _) in parameters.iter().zip(&taken).filter(|(_, taken)| !**taken) {
         diagnostics.push(span, format!("`{{{parameter}}}` of `{}` is taken by no argument of `{}`\nnote: add the argument `{parameter}: &str`, or take the parameter out of the template", template.text(), method.sig.ident));
@@ -333,6 +333,11 @@ fn is_scalar(ty: &Type) -> bool {
 
 fn is_body(ty: &Type) -> bool {
     last_segment(ty).is_some_and(|name| name == "Body" || name == "Json" || name == "RawBody")
+}
+
+/// Types that hold the schema of what they take; without a lifetime, so that a constant can name them.
+fn is_described(ty: &Type) -> bool {
+    last_segment(ty).is_some_and(|name| name == "Body" || name == "Query" || name == "QueryWithParams")
 }
 
 fn summary(attributes: &[Attribute]) -> String {

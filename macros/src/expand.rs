@@ -63,6 +63,7 @@ fn expand_row(id: usize, action: &Action, resource: &Resource) -> TokenStream {
         let range = expand_range(*range, krate);
         quote!(#krate::route::Success { status: #status, range: #range })
     });
+    let arguments = action.arguments.iter().map(|argument| expand_description(argument, krate));
     // `line!()` and `file!()` name the place of the span they carry.
     let line = quote_spanned!(action.span=> ::core::line!());
     let file = quote_spanned!(action.span=> ::core::file!());
@@ -79,11 +80,32 @@ fn expand_row(id: usize, action: &Action, resource: &Resource) -> TokenStream {
             action: #name,
             policy: #policy,
             success: &[#(#success),*],
+            arguments: &[#(#arguments),*],
             summary: #summary,
             file: #file,
             line: #line,
         }
     }
+}
+
+fn expand_description(argument: &Argument, krate: &syn::Path) -> TokenStream {
+    let Argument { name, ty, role } = argument;
+    let source = match role {
+        Role::Parameter(..) => quote!(#krate::route::Source::Parameter),
+        Role::Described => quote!(<#ty as #krate::extract::Extract<'static>>::SOURCE),
+        Role::Extracted => quote!(#krate::route::Source::Other),
+    };
+    let ty = type_text(ty);
+    quote!(#krate::route::Argument { name: #name, ty: #ty, source: #source })
+}
+
+/// A type as one writes it; tokens print with a space between any two.
+fn type_text(ty: &syn::Type) -> String {
+    let mut text = quote!(#ty).to_string();
+    for (spaced, tight) in [(" :: ", "::"), (" < ", "<"), (" >", ">"), ("& ", "&"), (" ,", ",")] {
+        text = text.replace(spaced, tight);
+    }
+    text
 }
 
 fn expand_arm(id: usize, action: &Action, krate: &syn::Path) -> TokenStream {
@@ -110,7 +132,7 @@ fn expand_argument(argument: &Argument, krate: &syn::Path) -> TokenStream {
         Role::Parameter(name, place) => {
             quote_spanned!(ty.span()=> #krate::__private::parameter::<#ty>(&__call, #place, #name))
         }
-        Role::Extracted => quote_spanned!(ty.span()=> #krate::__private::extract::<#ty>(&mut __call)),
+        Role::Described | Role::Extracted => quote_spanned!(ty.span()=> #krate::__private::extract::<#ty>(&mut __call)),
     }
 }
 

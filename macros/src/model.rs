@@ -47,6 +47,8 @@ pub(crate) struct Action {
 
 /// An argument of an action's method.
 pub(crate) struct Argument {
+    /// Its name; `_` where it is taken apart.
+    pub(crate) name: String,
     /// Its type as written.
     pub(crate) ty: Type,
     /// Where its value comes from.
@@ -57,6 +59,8 @@ pub(crate) struct Argument {
 pub(crate) enum Role {
     /// The path parameter with this name and place.
     Parameter(String, usize),
+    /// Its type says, and describes itself.
+    Described,
     /// Its type says.
     Extracted,
 }

@@ -223,6 +223,9 @@ impl Explainer<'_> {
             })
             .collect();
         writeln!(out, "success     {}", if statuses.is_empty() { "200".to_owned() } else { statuses.join(", ") })?;
+        for argument in route.arguments {
+            writeln!(out, "  takes     {}: {}", argument.name, argument.ty)?;
+        }
         writeln!(out, "action      {}::{} at {}:{}", route.controller, route.action, route.file, route.line)
     }
 
@@ -302,6 +305,7 @@ mod tests {
         action: "show",
         policy: Some("things:show"),
         success: &[],
+        arguments: &[],
         summary: "Shows a thing.",
         file: "src/things.rs",
         line: 7,

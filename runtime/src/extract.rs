@@ -15,7 +15,7 @@ use crate::json::{self, Value};
 use crate::mapper::Parameters;
 use crate::microversion::Microversion;
 use crate::request::Request;
-use crate::route::Route;
+use crate::route::{Route, Source};
 use crate::router::RouterSettings;
 use crate::schema::{self, FromQuery, FromValue, Mismatch, Mode, QueryParams, Schematic};
 
@@ -107,6 +107,9 @@ number_parameters!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize, u128);
     note = "a path parameter is bound by the argument's name; otherwise take `Body<T>`, `Query<T>`, `Json<T>`, `Microversion`, `&RequestContext`, `&HeaderMap` or `&Request`, or implement `starmap::extract::Extract<'r>` for the type"
 )]
 pub trait Extract<'r>: Sized {
+    /// What of the request it is, for the description of the API.
+    const SOURCE: Source = Source::Other;
+
     /// Takes the value from the request.
     ///
     /// # Errors
@@ -156,6 +159,8 @@ impl<'r> Extract<'r> for &'r RequestContext {
 pub struct Body<T>(pub T);
 
 impl<'r, T: FromValue + Schematic> Extract<'r> for Body<T> {
+    const SOURCE: Source = Source::Body(T::SCHEMA);
+
     fn extract(call: &mut Call<'r>) -> Result<Self, Fault> {
         let mut value = json_content(call)?;
         let version = call.schema_version();
@@ -175,6 +180,8 @@ impl<'r, T: FromValue + Schematic> Extract<'r> for Body<T> {
 pub struct Query<T>(pub T);
 
 impl<'r, T: FromQuery + Schematic> Extract<'r> for Query<T> {
+    const SOURCE: Source = Source::Query(T::SCHEMA);
+
     fn extract(call: &mut Call<'r>) -> Result<Self, Fault> {
         let params = validated_query::<T>(call)?;
         T::from_query(&params, call.schema_version()).map(Self).map_err(|mismatch| unfit_query::<T>(&mismatch))
@@ -186,6 +193,8 @@ impl<'r, T: FromQuery + Schematic> Extract<'r> for Query<T> {
 pub struct QueryWithParams<T>(pub T, pub QueryParams);
 
 impl<'r, T: FromQuery + Schematic> Extract<'r> for QueryWithParams<T> {
+    const SOURCE: Source = Source::Query(T::SCHEMA);
+
     fn extract(call: &mut Call<'r>) -> Result<Self, Fault> {
         let params = validated_query::<T>(call)?;
         let query = T::from_query(&params, call.schema_version()).map_err(|mismatch| unfit_query::<T>(&mismatch))?;

@@ -19,6 +19,7 @@ pub mod links;
 pub mod mapper;
 pub mod microversion;
 pub mod negotiation;
+pub mod openapi;
 pub mod paste;
 pub mod pipeline;
 pub mod policy;

@@ -4,6 +4,7 @@
 //! metric labels. They are `const` data and know nothing of HTTP types.
 
 use crate::microversion::VersionRange;
+use crate::schema::Schema;
 
 /// The request method of a row.
 ///
@@ -57,6 +58,30 @@ pub struct Success {
     pub range: VersionRange,
 }
 
+/// An argument of an action.
+#[derive(Clone, Copy, Debug)]
+pub struct Argument {
+    /// Its name; `_` where it is taken apart.
+    pub name: &'static str,
+    /// Its type as written.
+    pub ty: &'static str,
+    /// Where its value comes from.
+    pub source: Source,
+}
+
+/// Where the value of an argument comes from.
+#[derive(Clone, Copy, Debug)]
+pub enum Source {
+    /// The path parameter of its name.
+    Parameter,
+    /// The body, which matches this schema.
+    Body(&'static Schema),
+    /// The query, which matches this schema.
+    Query(&'static Schema),
+    /// Anything else of the request.
+    Other,
+}
+
 /// One row: an action of a controller with everything that selects it.
 #[derive(Clone, Copy, Debug)]
 pub struct Route {
@@ -80,6 +105,8 @@ pub struct Route {
     pub policy: Option<&'static str>,
     /// The statuses of success; 200 where none fits.
     pub success: &'static [Success],
+    /// The arguments of the method, in its order, without `&self`.
+    pub arguments: &'static [Argument],
     /// The first sentence of the method's documentation.
     pub summary: &'static str,
     /// The source file of the `#[action]`.

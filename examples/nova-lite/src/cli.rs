@@ -17,12 +17,14 @@ Usage: nova-lite [serve] [options]
        nova-lite routes [--microversion V] [--json] [--diff A..B]
        nova-lite explain METHOD URL [-H 'NAME: VALUE']... [-d BODY] [options]
        nova-lite check-config [--strict] [options]
+       nova-lite openapi [--microversion V]
        nova-lite policy-sample
 
 serve         serve the API (the default)
 routes        list the routes: of one microversion, as JSON, or what changes between two
 explain       tell the way of a request: mount, pipeline, filters, route, policy, controller; for a miss the nearest routes
 check-config  check every file, and tell what would be served with which values
+openapi       print the API at one microversion, by default the highest, as OpenAPI 3.1
 policy-sample print a policy.yaml with every rule and its default
 
 Options of serve, explain and check-config:
@@ -58,6 +60,8 @@ pub enum Command {
     Explain(Question, Options),
     /// Check the configuration and tell what it means.
     CheckConfig(Options),
+    /// Print the API as OpenAPI.
+    OpenApi(Microversion),
     /// Print every policy rule.
     PolicySample,
 }
@@ -132,7 +136,7 @@ struct Words {
     used: Vec<String>,
 }
 
-const COMMANDS: [&str; 5] = ["serve", "routes", "explain", "check-config", "policy-sample"];
+const COMMANDS: [&str; 6] = ["serve", "routes", "explain", "check-config", "openapi", "policy-sample"];
 
 fn command(name: &str) -> Result<&'static str, String> {
     let known = COMMANDS.into_iter().find(|known| *known == name);
@@ -176,6 +180,7 @@ impl Words {
         Ok(match command {
             "routes" => Command::Routes(self.routes),
             "check-config" => Command::CheckConfig(self.options),
+            "openapi" => Command::OpenApi(self.routes.version.unwrap_or(COMPUTE.max)),
             "policy-sample" => Command::PolicySample,
             _ => Command::Serve(self.options),
         })
@@ -186,6 +191,7 @@ impl Words {
             ["--listen", "--database", "--config-file", "--config-dir", "--paste-config", "--insecure-noauth"];
         let own: &[&str] = match command {
             "routes" => &["--json", "--microversion", "--diff"],
+            "openapi" => &["--microversion"],
             "explain" => &["-H", "-d"],
             "check-config" => &["--strict"],
             _ => &[],

@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use starmap::config::Config;
 use starmap::explain::{self, Explainer, Question};
+use starmap::microversion::Microversion;
+use starmap::openapi::{self, Info};
 use starmap::paste::Plan;
 use starmap::router::Dispatch;
 
@@ -27,6 +29,13 @@ pub fn explain(plan: &Plan, question: &Question) -> String {
     let explainer =
         Explainer { plan, application: "osapi_compute_app_v21", mapper: Api::mapper(), versioning: Some(COMPUTE) };
     explainer.explain(question)
+}
+
+/// The API at one microversion as OpenAPI.
+pub fn openapi(version: Microversion) -> String {
+    let info = Info { title: "nova-lite", mount: "/v2.1", token_header: Some("X-Auth-Token") };
+    let document = openapi::document(Api::mapper(), info, Some(COMPUTE), version);
+    String::from_utf8_lossy(&document).into_owned() + "\n"
 }
 
 /// What would be served, and every value with what set it; secrets are masked.

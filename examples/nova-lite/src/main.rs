@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Ok(Command::Routes(routes)) => say(&inspect::routes(&routes)),
         Ok(Command::Explain(question, options)) => explain(&question, options),
         Ok(Command::CheckConfig(options)) => check_config(options),
+        Ok(Command::OpenApi(version)) => say(&inspect::openapi(version)),
         Ok(Command::PolicySample) => say(&starmap::policy::sample(nova_lite::policies::DEFAULTS)),
         Err(error) => Err(Failure(USAGE, format!("{error}; see nova-lite --help"))),
     };

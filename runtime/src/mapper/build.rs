@@ -177,6 +177,7 @@ impl Row {
             action: "",
             policy: None,
             success: &[],
+            arguments: &[],
             summary: "",
             file: "",
             line: 0,
