@@ -5,6 +5,8 @@
 
 pub mod aggregates;
 pub mod flavors;
+pub mod hosts;
+pub mod hypervisors;
 mod parameters;
 pub mod root;
 pub mod schemas;
@@ -104,6 +106,8 @@ starmap::router! {
         root::RootController,
         aggregates::AggregatesController,
         flavors::FlavorsController,
+        hosts::HostsController,
+        hypervisors::HypervisorsController,
         services::ServicesController,
     ]
 }

@@ -135,8 +135,7 @@ impl Compute {
         self.store
             .write(move |tx| {
                 let found = tx.services()?.into_iter().find(|s| s.host == host && s.binary == COMPUTE);
-                let missing = || ComputeError::NotFound(format!("Host '{host}' is not mapped to any cell"));
-                let mut service = found.ok_or_else(missing)?;
+                let mut service = found.ok_or_else(|| no_host(&host))?;
                 change(&mut service)?;
                 service.updated_at = Some(Timestamp::now());
                 tx.save_service(&service)?;
@@ -170,6 +169,47 @@ impl Compute {
         self.store.read(reports).await
     }
 
+    /// Returns the hypervisors with a text somewhere in their names, with their load, by id.
+    ///
+    /// The text is a pattern of SQL's `LIKE`, as in Nova: case does not count, `_` is any character.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn search_hosts(&self, text: &str) -> Result<Vec<HostReport>, ComputeError> {
+        let text = text.to_owned();
+        self.store
+            .read(move |tx| {
+                let found = tx.hypervisors_like(&text)?;
+                let mut reports = reports(tx)?;
+                reports.retain(|report| found.contains(&report.hypervisor));
+                Ok(reports)
+            })
+            .await
+    }
+
+    /// Returns a compute host with its load.
+    ///
+    /// # Errors
+    /// `NotFound`, `Unavailable`.
+    pub async fn host(&self, host: &str) -> Result<HostReport, ComputeError> {
+        let host = host.to_owned();
+        let missing = no_host(&host);
+        let reports = self.store.read(reports).await?;
+        reports.into_iter().find(|report| report.hypervisor.host == host).ok_or(missing)
+    }
+
+    /// Returns a compute host that answers.
+    ///
+    /// # Errors
+    /// `NotFound`; `Invalid` when its service is down; `Unavailable`.
+    pub async fn reachable_host(&self, host: &str) -> Result<HostReport, ComputeError> {
+        let report = self.host(host).await?;
+        if report.service.is_up() {
+            return Ok(report);
+        }
+        Err(ComputeError::Invalid(format!("Compute service of {host} is unavailable at this time.")))
+    }
+
     /// Returns every zone by name; services other than compute are in `internal`.
     ///
     /// # Errors
@@ -190,6 +230,10 @@ impl Compute {
             })
             .await
     }
+}
+
+fn no_host(host: &str) -> ComputeError {
+    ComputeError::NotFound(format!("Host '{host}' is not mapped to any cell"))
 }
 
 /// Takes a compute host out of its aggregates, if it has no servers.

@@ -184,6 +184,11 @@ impl Tx<'_> {
         self.many("ORDER BY id", [])
     }
 
+    /// Returns the hypervisors whose names have the text in them, which is a pattern of `LIKE`.
+    pub fn hypervisors_like(&self, text: &str) -> Result<Vec<Hypervisor>, ComputeError> {
+        self.many("WHERE hostname LIKE '%' || ? || '%' ORDER BY id", [text])
+    }
+
     pub fn add_hypervisor(&self, hypervisor: &Hypervisor) -> Result<i64, ComputeError> {
         self.add(hypervisor)
     }

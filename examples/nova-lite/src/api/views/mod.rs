@@ -3,4 +3,6 @@
 pub mod aggregates;
 pub mod common;
 pub mod flavors;
+pub mod hosts;
+pub mod hypervisors;
 pub mod services;
