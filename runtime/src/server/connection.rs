@@ -92,7 +92,7 @@ impl<A: Application> Connection<A> {
             let (service, in_flight) = (service.clone(), in_flight.clone());
             async move { Ok::<_, Infallible>(respond(&service, &in_flight, &limits, request, remote, secure).await) }
         });
-        let stream = TokioIo::new(Patient::new(stream, limits.write_timeout()));
+        let stream = TokioIo::new(Patient::new(stream, limits.header_read_timeout(), limits.write_timeout()));
         let builder = builder(&limits);
         let mut serving = pin!(builder.serve_connection(stream, respond));
         let result = match first(closed.changed(), serving.as_mut()).await {

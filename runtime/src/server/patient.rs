@@ -1,6 +1,7 @@
-//! A stream that gives up on a client who takes nothing of what is written.
+//! A stream that gives up on a client who begins nothing, and on one who takes nothing of what is written.
 //!
-//! Reading needs no clock here: hyper has one for heads and the body's reader one for bodies.
+//! Later reads need no clock here: hyper has one for heads and the body's reader one for bodies. But it has none while it
+//! still reads which version of HTTP the client speaks.
 
 use std::io;
 use std::pin::Pin;
@@ -10,18 +11,24 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep};
 
-/// A stream whose writes may wait only so long.
+/// The bytes that say which version of HTTP is spoken.
+const PREFACE_BYTES: usize = 24;
+
+/// A stream whose writes, and whose first bytes, may wait only so long.
 pub(super) struct Patient<S> {
     stream: S,
     patience: Duration,
-    /// Runs while a write waits.
+    /// Runs from the start until the first bytes are here, and then while a write waits.
     clock: Pin<Box<Sleep>>,
     waiting: bool,
+    /// How many of the first bytes are still to come.
+    preface: usize,
 }
 
 impl<S> Patient<S> {
-    pub(super) fn new(stream: S, patience: Duration) -> Self {
-        Self { stream, patience, clock: Box::pin(tokio::time::sleep(patience)), waiting: false }
+    pub(super) fn new(stream: S, first_bytes: Duration, patience: Duration) -> Self {
+        let clock = Box::pin(tokio::time::sleep(first_bytes));
+        Self { stream, patience, clock, waiting: false, preface: PREFACE_BYTES }
     }
 
     /// Lets a finished write pass, and an unfinished one wait until the clock says otherwise.
@@ -41,7 +48,17 @@ impl<S> Patient<S> {
 
 impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_read(cx, buffer)
+        let this = self.get_mut();
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut this.stream).poll_read(cx, buffer);
+        if this.preface == 0 {
+            return read;
+        }
+        this.preface = this.preface.saturating_sub(buffer.filled().len() - before);
+        if read.is_pending() && this.clock.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the client begins nothing")));
+        }
+        read
     }
 }
 
