@@ -1,4 +1,19 @@
 //! Versioned, resource-oriented REST APIs with compiled routing.
+//!
+//! A controller is an impl under [`macro@resource`]; its methods carry [`macro@action`]; [`router!`] merges controllers into one
+//! API, whose table, clashes and dispatch are settled while the crate compiles. The [`guide`] starts with a whole service.
+//!
+//! | to | read |
+//! |---|---|
+//! | write a first service | [`guide::first_service`] |
+//! | serve many versions | [`guide::versions`], [`macro@Body`], [`macro@Query`], [`macro@View`] |
+//! | select a method by the body | [`guide::server_actions`] |
+//! | say what went wrong | [`fault`] |
+//! | put something before every action | [`filter`], [`filters`], [`paste`] |
+//! | read an operator's files | [`config`], [`policy`] |
+//! | see what is served | [`explain`], [`openapi`] |
+//!
+//! Features: `json` (serde types as bodies and answers, on by default), `testing` (the in-process client), `http2`, `tls`.
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -14,6 +29,7 @@ pub mod extract;
 pub mod fault;
 pub mod filter;
 pub mod filters;
+pub mod guide;
 pub mod json;
 pub mod links;
 pub mod mapper;
