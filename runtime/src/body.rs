@@ -131,6 +131,8 @@ pub enum RequestBody {
     Whole(Bytes),
     /// Still to be read from the connection.
     Incoming(hyper::body::Incoming),
+    /// Still to be read from elsewhere.
+    Stream(Body),
 }
 
 /// Why a request body could not be read.
@@ -139,7 +141,7 @@ pub enum BodyError {
     /// It is longer than this many bytes.
     TooLarge(u64),
     /// The client broke the framing, or went away.
-    Broken(hyper::Error),
+    Broken(BoxError),
     /// The client sent nothing for too long.
     Slow,
 }
@@ -151,6 +153,7 @@ impl RequestBody {
             Self::Empty => Some(0),
             Self::Whole(bytes) => Some(bytes.len() as u64),
             Self::Incoming(incoming) => http_body::Body::size_hint(incoming).exact(),
+            Self::Stream(body) => http_body::Body::size_hint(body).exact(),
         }
     }
 
@@ -161,31 +164,49 @@ impl RequestBody {
     /// [`BodyError::TooLarge`] as soon as one byte more than `bytes_max` is known of; the rest is not read.
     /// [`BodyError::Slow`] when nothing came for as long as `patience`.
     pub async fn read(&mut self, bytes_max: u64, patience: Duration) -> Result<Bytes, BodyError> {
-        let mut incoming = match std::mem::take(self) {
-            Self::Empty => return Ok(Bytes::new()),
-            Self::Whole(bytes) if bytes.len() as u64 > bytes_max => return Err(BodyError::TooLarge(bytes_max)),
-            Self::Whole(bytes) => return Ok(bytes),
-            Self::Incoming(incoming) => incoming,
-        };
-        let mut first = Bytes::new();
-        let mut rest = BytesMut::new();
-        while let Some(frame) = within(patience, incoming.frame()).await.ok_or(BodyError::Slow)? {
-            let Ok(data) = frame.map_err(BodyError::Broken)?.into_data() else { continue };
-            if (first.len().max(rest.len()) + data.len()) as u64 > bytes_max {
-                return Err(BodyError::TooLarge(bytes_max));
-            }
-            // Most bodies arrive in one frame, which is then handed on without a copy.
-            if first.is_empty() {
-                first = data;
-                continue;
-            }
-            if rest.is_empty() {
-                rest.extend_from_slice(&first);
-            }
-            rest.extend_from_slice(&data);
+        match std::mem::take(self) {
+            Self::Empty => Ok(Bytes::new()),
+            Self::Whole(bytes) if bytes.len() as u64 > bytes_max => Err(BodyError::TooLarge(bytes_max)),
+            Self::Whole(bytes) => Ok(bytes),
+            Self::Incoming(incoming) => read_frames(incoming, bytes_max, patience).await,
+            Self::Stream(body) => read_frames(body, bytes_max, patience).await,
         }
-        Ok(if rest.is_empty() { first } else { rest.freeze() })
     }
+
+    /// The body for somebody else to read.
+    pub fn into_body(self) -> Body {
+        match self {
+            Self::Empty => Body::empty(),
+            Self::Whole(bytes) => Body::from(bytes),
+            Self::Incoming(incoming) => Body::stream(incoming),
+            Self::Stream(body) => body,
+        }
+    }
+}
+
+async fn read_frames<B>(mut body: B, bytes_max: u64, patience: Duration) -> Result<Bytes, BodyError>
+where
+    B: http_body::Body<Data = Bytes> + Unpin,
+    B::Error: Into<BoxError>,
+{
+    let mut first = Bytes::new();
+    let mut rest = BytesMut::new();
+    while let Some(frame) = within(patience, body.frame()).await.ok_or(BodyError::Slow)? {
+        let Ok(data) = frame.map_err(|error| BodyError::Broken(error.into()))?.into_data() else { continue };
+        if (first.len().max(rest.len()) + data.len()) as u64 > bytes_max {
+            return Err(BodyError::TooLarge(bytes_max));
+        }
+        // Most bodies arrive in one frame, which is then handed on without a copy.
+        if first.is_empty() {
+            first = data;
+            continue;
+        }
+        if rest.is_empty() {
+            rest.extend_from_slice(&first);
+        }
+        rest.extend_from_slice(&data);
+    }
+    Ok(if rest.is_empty() { first } else { rest.freeze() })
 }
 
 /// Waits for `work` for as long as `limit`. The clock starts when the work first has to wait, and most does not.

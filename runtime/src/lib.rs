@@ -13,7 +13,8 @@
 //! | read an operator's files | [`config`], [`policy`] |
 //! | see what is served | [`explain`], [`openapi`] |
 //!
-//! Features: `json` (serde types as bodies and answers, on by default), `testing` (the in-process client), `http2`, `tls`.
+//! Features: `json` (serde types as bodies and answers, on by default), `testing` (the in-process client), `http2`, `tls`,
+//! `tower` (neighbours that speak tower).
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -48,6 +49,8 @@ pub mod server;
 pub mod service;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "tower")]
+pub mod tower;
 pub mod urlmap;
 pub mod view;
 

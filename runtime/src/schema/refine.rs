@@ -44,7 +44,7 @@ impl<T: Copy, const N: usize> Buffer<T, N> {
 ///
 /// # Panics
 ///
-/// Beyond [`KEYWORDS_MAX`]; in a `const` that is a compile error.
+/// Beyond `KEYWORDS_MAX`; in a `const` that is a compile error.
 pub const fn refine(base: &Schema, own: &[Keyword]) -> Refined {
     let mut refined = Buffer::filled_with(Keyword::UniqueItems);
     let mut at = 0;
