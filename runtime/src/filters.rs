@@ -3,12 +3,15 @@
 //! Settings come from nova.conf; the options of a stage's section are laid over them, as in oslo.
 
 mod cors;
+#[cfg(test)]
+mod drive;
 mod fault_wrap;
 mod health;
 mod http_proxy;
 mod keystone_context;
 mod legacy_v2;
 mod no_auth;
+mod option;
 mod request_id;
 mod request_log;
 mod size_limit;
@@ -28,14 +31,16 @@ pub use size_limit::{BODY_BYTES_MAX, SizeLimit};
 
 use crate::config::{Config, oslo};
 use crate::filter::Filter;
-use crate::paste::Stage;
+use crate::paste::{Options, Stage};
 use crate::policy::Enforcer;
 
 /// What filters are made with besides their section's options.
 #[derive(Clone, Debug, Default)]
 pub struct FilterSettings {
-    /// `[cors]` and `[cors.NAME]`; those without an origin are left out.
-    pub cors: Vec<CorsSettings>,
+    /// `[cors]`, over which the options of a section are laid.
+    pub cors: CorsSettings,
+    /// Each `[cors.NAME]`.
+    pub cors_groups: Vec<CorsSettings>,
     /// `[oslo_middleware] max_request_body_size`.
     pub body_bytes_max: Option<u64>,
     /// `[oslo_middleware] enable_proxy_headers_parsing`.
@@ -53,12 +58,9 @@ impl FilterSettings {
     ///
     /// A value of `[healthcheck]` that cannot be read.
     pub fn from_config(config: &Config, policy: Option<Arc<Enforcer>>) -> Result<Self, String> {
-        let mut groups = vec!["cors".to_owned()];
-        groups.extend(config.subgroups("cors").into_iter().map(str::to_owned));
-        let cors =
-            groups.iter().map(|group| cors_settings(config, group)).filter(|group| !group.allowed_origins.is_empty());
         Ok(Self {
-            cors: cors.collect(),
+            cors: cors_settings(config, "cors"),
+            cors_groups: config.subgroups("cors").into_iter().map(|group| cors_settings(config, group)).collect(),
             body_bytes_max: u64::try_from(config.read(&oslo::OSLO_MIDDLEWARE_MAX_REQUEST_BODY_SIZE)).ok(),
             believe_proxies: config.read(&oslo::OSLO_MIDDLEWARE_ENABLE_PROXY_HEADERS_PARSING),
             health: health_settings(config)?,
@@ -72,7 +74,7 @@ fn cors_settings(config: &Config, group: &str) -> CorsSettings {
         allowed_origins: config.read_in(group, &oslo::CORS_ALLOWED_ORIGIN),
         allow_credentials: config.read_in(group, &oslo::CORS_ALLOW_CREDENTIALS),
         expose_headers: config.read_in(group, &oslo::CORS_EXPOSE_HEADERS),
-        max_age: Some(config.read_in(group, &oslo::CORS_MAX_AGE)),
+        max_age: config.read_in(group, &oslo::CORS_MAX_AGE),
         allow_methods: config.read_in(group, &oslo::CORS_ALLOW_METHODS),
         allow_headers: config.read_in(group, &oslo::CORS_ALLOW_HEADERS),
     }
@@ -107,7 +109,11 @@ fn health_settings(config: &Config) -> Result<HealthSettings, String> {
 /// An option of the stage's section that cannot be read.
 pub fn build(stage: &Stage, settings: &FilterSettings) -> Option<Result<Box<dyn Filter>, String>> {
     let filter: Box<dyn Filter> = match stage.factory.name {
-        "cors" => return Some(cors(stage, settings).map(|cors| Box::new(cors) as Box<dyn Filter>)),
+        "cors" => {
+            let own = settings.cors.clone().with_options(&options(stage));
+            let cors = own.and_then(|own| Cors::new(std::iter::once(&own).chain(&settings.cors_groups)));
+            return Some(cors.map(|cors| Box::new(cors) as Box<dyn Filter>));
+        }
         "sizelimit" => Box::new(SizeLimit { body_bytes_max: settings.body_bytes_max.unwrap_or(BODY_BYTES_MAX) }),
         "http_proxy_to_wsgi" => Box::new(HttpProxy { enabled: settings.believe_proxies }),
         "request_id" => Box::new(RequestIds::oslo()),
@@ -120,7 +126,7 @@ pub fn build(stage: &Stage, settings: &FilterSettings) -> Option<Result<Box<dyn 
         "keystonecontext" => Box::new(KeystoneContext { policy: settings.policy.clone() }),
         "osprofiler" => Box::new(PassThrough),
         "healthcheck" => {
-            let health = settings.health.clone().with_options(&stage.options);
+            let health = settings.health.clone().with_options(&options(stage));
             return Some(health.map(|health| Box::new(HealthcheckFilter(health)) as Box<dyn Filter>));
         }
         _ => return None,
@@ -128,26 +134,9 @@ pub fn build(stage: &Stage, settings: &FilterSettings) -> Option<Result<Box<dyn 
     Some(Ok(filter))
 }
 
-/// A section's own origin comes before those of nova.conf.
-fn cors(stage: &Stage, settings: &FilterSettings) -> Result<Cors, String> {
-    let list = |name: &str| {
-        stage.option(name).map(|text| {
-            text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect::<Vec<_>>()
-        })
-    };
-    let Some(allowed_origins) = list("allowed_origin") else { return Ok(Cors { groups: settings.cors.clone() }) };
-    let number = |text: &str| text.parse::<i64>().map_err(|_| format!("`max_age = {text}` is not a number"));
-    let own = CorsSettings {
-        allowed_origins,
-        allow_credentials: stage.option("allow_credentials").is_none_or(|text| text.eq_ignore_ascii_case("true")),
-        expose_headers: list("expose_headers").unwrap_or_default(),
-        max_age: Some(stage.option("max_age").map_or(Ok(3600), number)?),
-        allow_methods: list("allow_methods").unwrap_or_else(|| {
-            ["OPTIONS", "GET", "HEAD", "POST", "PUT", "DELETE", "TRACE", "PATCH"].map(str::to_owned).to_vec()
-        }),
-        allow_headers: list("allow_headers").unwrap_or_default(),
-    };
-    Ok(Cors { groups: std::iter::once(own).chain(settings.cors.iter().cloned()).collect() })
+/// What oslo's filters take: the section's own options over what `[DEFAULT]` and `set` give every section.
+fn options(stage: &Stage) -> Options {
+    [stage.globals.as_slice(), &stage.options].concat()
 }
 
 /// `osprofiler`: accepted, because operators' files name it, and without effect.

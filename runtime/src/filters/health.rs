@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use http::header::{ACCEPT, CONTENT_TYPE, FORWARDED};
 use http::{HeaderValue, Method, StatusCode};
 
+use super::option::{list, truth};
 use crate::application::Application;
 use crate::body::Body;
 use crate::fault::Fault;
@@ -45,19 +46,18 @@ impl HealthSettings {
     /// A value that cannot be read, by its option, or a check that does not exist.
     pub fn with_options(mut self, options: &[(String, String)]) -> Result<Self, String> {
         for (name, value) in options {
-            let list = || {
-                value.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect::<Vec<_>>()
-            };
             match name.as_str() {
                 "path" => self.path = Some(value.clone()),
                 "detailed" => self.detailed = truth(name, value)?,
-                "backends" => self.backends = list(),
+                "backends" => self.backends = list(value),
                 "disable_by_file_path" => self.disable_by_file_path = Some(value.into()),
-                "enable_by_file_paths" => self.enable_by_file_paths = list().into_iter().map(PathBuf::from).collect(),
-                "disable_by_file_paths" => {
-                    self.disable_by_file_paths = list().iter().map(|item| port_and_path(item)).collect()
+                "enable_by_file_paths" => {
+                    self.enable_by_file_paths = list(value).into_iter().map(PathBuf::from).collect()
                 }
-                "allowed_source_ranges" => self.allowed_source_ranges = ranges(&list())?,
+                "disable_by_file_paths" => {
+                    self.disable_by_file_paths = list(value).iter().map(|item| port_and_path(item)).collect()
+                }
+                "allowed_source_ranges" => self.allowed_source_ranges = ranges(&list(value))?,
                 "ignore_proxied_requests" => self.ignore_proxied_requests = truth(name, value)?,
                 _ => {}
             }
@@ -156,14 +156,6 @@ fn html(checks: &[(&str, bool, String)]) -> String {
 }
 
 const BACKENDS: [&str; 3] = ["disable_by_file", "disable_by_files_ports", "enable_by_files"];
-
-fn truth(name: &str, value: &str) -> Result<bool, String> {
-    match value.to_ascii_lowercase().as_str() {
-        "true" | "1" | "yes" | "on" => Ok(true),
-        "false" | "0" | "no" | "off" => Ok(false),
-        _ => Err(format!("`{name} = {value}` is neither true nor false")),
-    }
-}
 
 fn port_and_path(item: &str) -> (Option<u16>, PathBuf) {
     match item.split_once(':').and_then(|(port, path)| Some((port.parse().ok()?, path))) {
