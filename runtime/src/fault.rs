@@ -150,7 +150,7 @@ impl Content {
     fn into_page(self, request: &Request) -> Response {
         let head = request.method == http::Method::HEAD;
         let format = if head { PageFormat::Html } else { PageFormat::of(request.header(&ACCEPT).as_deref()) };
-        let reason = self.status.canonical_reason().unwrap_or("Unknown");
+        let reason = page_title(self.status);
         let line = format!("{} {reason}", self.status.as_u16());
         let (text, media_type) = match format {
             PageFormat::Plain => (format!("{line}\n\n{}\n\n   ", self.message), "text/plain; charset=UTF-8"),
@@ -221,6 +221,16 @@ pub fn generic_message(status: StatusCode) -> &'static str {
         503 => "The server is currently unavailable. Please try again at a later time.",
         500..=599 => "The server has either erred or is incapable of performing the requested operation.",
         _ => "The server could not comply with the request since it is either malformed or otherwise incorrect.",
+    }
+}
+
+/// What an error page calls a status: mostly the standard's name, older ones where WebOb has kept them.
+fn page_title(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        413 => "Request Entity Too Large",
+        414 => "Request-URI Too Long",
+        416 => "Request Range Not Satisfiable",
+        _ => status.canonical_reason().unwrap_or("Unknown"),
     }
 }
 

@@ -112,10 +112,16 @@ pub fn build(stage: &Stage, settings: &FilterSettings) -> Option<Result<Box<dyn 
         "cors" => {
             let own = settings.cors.clone().with_options(&options(stage));
             let cors = own.and_then(|own| Cors::new(std::iter::once(&own).chain(&settings.cors_groups)));
-            return Some(cors.map(|cors| Box::new(cors) as Box<dyn Filter>));
+            return Some(boxed(cors));
         }
-        "sizelimit" => Box::new(SizeLimit { body_bytes_max: settings.body_bytes_max.unwrap_or(BODY_BYTES_MAX) }),
-        "http_proxy_to_wsgi" => Box::new(HttpProxy { enabled: settings.believe_proxies }),
+        "sizelimit" => {
+            let limit = SizeLimit { body_bytes_max: settings.body_bytes_max.unwrap_or(BODY_BYTES_MAX) };
+            return Some(boxed(limit.with_options(&options(stage))));
+        }
+        "http_proxy_to_wsgi" => {
+            let proxy = HttpProxy { enabled: settings.believe_proxies };
+            return Some(boxed(proxy.with_options(&options(stage))));
+        }
         "request_id" => Box::new(RequestIds::oslo()),
         "compute_req_id" => Box::new(RequestIds::compute()),
         "faultwrap" => Box::new(FaultWrap),
@@ -127,11 +133,15 @@ pub fn build(stage: &Stage, settings: &FilterSettings) -> Option<Result<Box<dyn 
         "osprofiler" => Box::new(PassThrough),
         "healthcheck" => {
             let health = settings.health.clone().with_options(&options(stage));
-            return Some(health.map(|health| Box::new(HealthcheckFilter(health)) as Box<dyn Filter>));
+            return Some(boxed(health.map(HealthcheckFilter)));
         }
         _ => return None,
     };
     Some(Ok(filter))
+}
+
+fn boxed(filter: Result<impl Filter, String>) -> Result<Box<dyn Filter>, String> {
+    filter.map(|filter| Box::new(filter) as Box<dyn Filter>)
 }
 
 /// What oslo's filters take: the section's own options over what `[DEFAULT]` and `set` give every section.

@@ -46,6 +46,11 @@ pub(super) fn drive(
     }
 }
 
+/// The application of a test that the filter is to answer instead of.
+pub(super) fn unreachable(_: &mut Request) -> Outcome {
+    panic!("the application was asked")
+}
+
 /// A response: the status, then a line for each header.
 pub(super) fn response(text: &str) -> Response {
     let mut lines = text.lines();
@@ -64,4 +69,9 @@ pub(super) fn shown(response: &Response) -> String {
         response.headers().iter().map(|(name, value)| format!("\n{name}: {}", text(value))).collect();
     lines.sort();
     format!("{}{}", response.status().as_u16(), lines.concat())
+}
+
+/// The whole body as text.
+pub(super) fn body(response: &Response) -> String {
+    String::from_utf8_lossy(response.body().as_bytes().expect("a whole body")).into_owned()
 }

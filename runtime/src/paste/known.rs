@@ -78,6 +78,7 @@ const HEALTHCHECK_OPTIONS: &[&str] = &[
     "detailed",
     "backends",
     "allowed_source_ranges",
+    "ignore_proxied_requests",
     "ignore_path",
     "disable_by_file_path",
     "disable_by_file_paths",
@@ -111,7 +112,7 @@ pub const FILTERS: &[Factory] = &[
             "oslo_middleware:HTTPProxyToWSGI.factory",
             "egg:oslo.middleware#http_proxy_to_wsgi",
         ],
-        OSLO_OPTIONS,
+        &["enable_proxy_headers_parsing", "oslo_config_project", "oslo_config_file", "oslo_config_prog"],
     ),
     Factory::new(
         "request_id",
