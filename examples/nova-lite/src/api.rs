@@ -7,9 +7,11 @@ pub mod aggregates;
 pub mod flavors;
 pub mod hosts;
 pub mod hypervisors;
+pub mod migrations;
 mod parameters;
 pub mod root;
 pub mod schemas;
+pub mod server_migrations;
 pub mod services;
 pub mod versions;
 pub mod views;
@@ -108,6 +110,8 @@ starmap::router! {
         flavors::FlavorsController,
         hosts::HostsController,
         hypervisors::HypervisorsController,
+        migrations::MigrationsController,
+        server_migrations::ServerMigrationsController,
         services::ServicesController,
     ]
 }

@@ -3,17 +3,18 @@
 use crate::compute::actions::{Job, ServerAction};
 use crate::compute::clock::Timestamp;
 use crate::compute::error::ComputeError;
+use crate::compute::migration::{self, Migration};
 use crate::compute::schedule::{self, Wanted};
 use crate::compute::server::{FlavorCopy, Server};
 use crate::compute::server_state::{PowerState, TaskState, VmState};
 use crate::compute::worker::{Stop, Work, no_host, settle_on};
-use crate::compute::{Caller, host, ids, migration::Migration};
+use crate::compute::{Caller, host, ids};
 use crate::store::Tx;
 use crate::virt::Operation;
 
 impl Work<'_> {
     pub(super) async fn resize(&self, job: &Job) -> Result<(), Stop> {
-        let (flavor, caller) = (job.flavor.clone(), job.caller.clone());
+        let (flavor, caller, address) = (job.flavor.clone(), job.caller.clone(), self.migration_address());
         let target = match &job.action {
             ServerAction::Migrate { host } => host.clone(),
             _ => None,
@@ -24,7 +25,7 @@ impl Work<'_> {
                 let flavor = flavor.unwrap_or_else(|| server.flavor.clone());
                 let report = choose_other(tx, server, &flavor, target.as_deref())?;
                 let mut migration = new_migration(server, kind, &caller);
-                migration.aim(&report);
+                migration.aim(&report, address);
                 migration.new_flavor = Some(flavor.number);
                 tx.add_migration(&migration)?;
                 server.old_flavor = Some(std::mem::replace(&mut server.flavor, flavor));
@@ -95,32 +96,42 @@ impl Work<'_> {
     }
 
     pub(super) async fn live_migrate(&self, job: &Job, target: Option<String>) -> Result<(), Stop> {
-        let caller = job.caller.clone();
-        let server = self.current(Some(TaskState::Migrating)).await?;
+        let (caller, address) = (job.caller.clone(), self.migration_address());
+        let id = ids::uuid();
+        let uuid = id.clone();
+        let server = self
+            .step(Some(TaskState::Migrating), move |tx, server| {
+                let report = choose_other(tx, server, &server.flavor.clone(), target.as_deref())?;
+                let mut migration = new_migration(server, migration::LIVE, &caller);
+                migration.aim(&report, address);
+                migration.uuid = uuid;
+                migration.status = migration::RUNNING.into();
+                tx.add_migration(&migration)?;
+                Ok(())
+            })
+            .await?;
         let power = self.perform(Operation::LiveMigrate, &server).await?;
         self.step(Some(TaskState::Migrating), move |tx, server| {
-            let report = choose_other(tx, server, &server.flavor.clone(), target.as_deref())?;
-            let mut migration = new_migration(server, "live-migration", &caller);
-            migration.aim(&report);
-            migration.status = "completed".into();
-            tx.add_migration(&migration)?;
-            settle_on(server, report);
+            // One that was aborted meanwhile is over, even if another has begun.
+            let ours = tx.migration(&id)?.filter(Migration::is_live_in_progress);
+            let report = ours.map(|ours| destination(tx, &ours)).transpose()?;
+            settle_on(server, report.ok_or_else(|| ComputeError::ServerNotFound(server.id.clone()))?);
             server.vm_state = server.old_vm_state.take().unwrap_or(VmState::Active);
             server.power_state = power;
             server.task_state = None;
-            Ok(())
+            tx.end_migration(&server.id, "completed")
         })
         .await
         .map(drop)
     }
 
     pub(super) async fn evacuate(&self, job: &Job, target: Option<String>) -> Result<(), Stop> {
-        let caller = job.caller.clone();
+        let (caller, address) = (job.caller.clone(), self.migration_address());
         let server = self
             .step(Some(TaskState::Rebuilding), move |tx, server| {
                 let report = choose_other(tx, server, &server.flavor.clone(), target.as_deref())?;
                 let mut migration = new_migration(server, "evacuation", &caller);
-                migration.aim(&report);
+                migration.aim(&report, address);
                 migration.status = "done".into();
                 tx.add_migration(&migration)?;
                 settle_on(server, report);
@@ -131,6 +142,13 @@ impl Work<'_> {
         let power = self.perform(Operation::Spawn, &server).await?;
         self.back_to_old_state(Some(TaskState::RebuildSpawning), power).await
     }
+}
+
+/// The host that a migration was aimed at, as it is now.
+fn destination(tx: &Tx<'_>, migration: &Migration) -> Result<host::HostReport, ComputeError> {
+    let reports = host::reports(tx)?;
+    let aimed = |report: &host::HostReport| Some(&report.service.host) == migration.dest_host.as_ref();
+    reports.into_iter().find(aimed).ok_or_else(no_host)
 }
 
 /// Another host than the present one; with a single host in the cloud a resize stays where it is.
@@ -179,9 +197,10 @@ fn new_migration(server: &Server, kind: &str, caller: &Caller) -> Migration {
 }
 
 impl Migration {
-    fn aim(&mut self, report: &host::HostReport) {
+    /// Sets the destination; `address` takes the place of the host's own.
+    fn aim(&mut self, report: &host::HostReport, address: Option<String>) {
         self.dest_host = Some(report.service.host.clone());
         self.dest_node = Some(report.hypervisor.hostname.clone());
-        self.dest_address = Some(report.hypervisor.host_ip.clone());
+        self.dest_address = address.or_else(|| Some(report.hypervisor.host_ip.clone()));
     }
 }

@@ -22,6 +22,7 @@ impl Compute {
                     set_right(tx, server)?;
                 }
                 tx.fail_saving_images()?;
+                tx.fail_live_migrations()?;
                 Ok(count)
             })
             .await?;

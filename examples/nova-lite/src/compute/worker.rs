@@ -122,6 +122,10 @@ impl Work<'_> {
         Ok(self.compute.driver.perform(operation, server).await?)
     }
 
+    pub(super) fn migration_address(&self) -> Option<String> {
+        self.compute.driver.migration_address().map(str::to_owned)
+    }
+
     async fn build(&self, build: &Build) -> Result<(), Stop> {
         let (wanted, device) = (build.wanted.clone(), self.compute.driver.root_device());
         self.step(Some(TaskState::Scheduling), move |tx, server| {

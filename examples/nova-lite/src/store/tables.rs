@@ -280,6 +280,13 @@ impl Tx<'_> {
         self.run(sql, params![server, status, Timestamp::now()]).map(drop)
     }
 
+    /// Gives up the live migrations that a crash left under way; their servers are where they were.
+    pub fn fail_live_migrations(&self) -> Result<(), ComputeError> {
+        let sql = "UPDATE migrations SET status = 'error', updated_at = ?
+                   WHERE kind = 'live-migration' AND status = 'running'";
+        self.run(sql, [Timestamp::now()]).map(drop)
+    }
+
     pub fn add_action(&self, action: &ActionRecord) -> Result<i64, ComputeError> {
         self.add(action)
     }

@@ -46,4 +46,9 @@ impl Driver for FakeDriver {
     fn console(&self, _: &Server) -> String {
         "FAKE CONSOLE OUTPUT\nANOTHER\nLAST LINE".into()
     }
+
+    /// The address of Nova's own fake driver.
+    fn migration_address(&self) -> Option<&str> {
+        Some("192.168.0.1")
+    }
 }

@@ -53,6 +53,11 @@ pub trait Driver: Send + Sync + std::fmt::Debug {
     /// Returns what the machine's console shows.
     fn console(&self, server: &Server) -> String;
 
+    /// Returns where migrations come in, if that is not the host's own address.
+    fn migration_address(&self) -> Option<&str> {
+        None
+    }
+
     /// Returns the name of the first disk.
     fn root_device(&self) -> &'static str {
         "/dev/sda"

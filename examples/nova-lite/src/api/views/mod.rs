@@ -5,4 +5,5 @@ pub mod common;
 pub mod flavors;
 pub mod hosts;
 pub mod hypervisors;
+pub mod migrations;
 pub mod services;
