@@ -335,9 +335,10 @@ fn is_body(ty: &Type) -> bool {
     last_segment(ty).is_some_and(|name| name == "Body" || name == "Json" || name == "RawBody")
 }
 
-/// Types that hold the schema of what they take; without a lifetime, so that a constant can name them.
+/// Types that say what of the request they take; without a lifetime, so that a constant can name them.
 fn is_described(ty: &Type) -> bool {
-    last_segment(ty).is_some_and(|name| name == "Body" || name == "Query" || name == "QueryWithParams")
+    const DESCRIBED: [&str; 5] = ["Body", "Json", "RawBody", "Query", "QueryWithParams"];
+    last_segment(ty).is_some_and(|name| DESCRIBED.contains(&name.as_str()))
 }
 
 fn summary(attributes: &[Attribute]) -> String {

@@ -6,6 +6,7 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
+use std::sync::Mutex;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -131,8 +132,8 @@ pub enum RequestBody {
     Whole(Bytes),
     /// Still to be read from the connection.
     Incoming(hyper::body::Incoming),
-    /// Still to be read from elsewhere.
-    Stream(Body),
+    /// Still to be read from elsewhere. Nobody locks it: the lock only lets a request be shared while an action waits.
+    Stream(Box<Mutex<Body>>),
 }
 
 /// Why a request body could not be read.
@@ -153,7 +154,7 @@ impl RequestBody {
             Self::Empty => Some(0),
             Self::Whole(bytes) => Some(bytes.len() as u64),
             Self::Incoming(incoming) => http_body::Body::size_hint(incoming).exact(),
-            Self::Stream(body) => http_body::Body::size_hint(body).exact(),
+            Self::Stream(_) => None,
         }
     }
 
@@ -169,7 +170,7 @@ impl RequestBody {
             Self::Whole(bytes) if bytes.len() as u64 > bytes_max => Err(BodyError::TooLarge(bytes_max)),
             Self::Whole(bytes) => Ok(bytes),
             Self::Incoming(incoming) => read_frames(incoming, bytes_max, patience).await,
-            Self::Stream(body) => read_frames(body, bytes_max, patience).await,
+            Self::Stream(body) => read_frames(unlocked(*body), bytes_max, patience).await,
         }
     }
 
@@ -179,9 +180,13 @@ impl RequestBody {
             Self::Empty => Body::empty(),
             Self::Whole(bytes) => Body::from(bytes),
             Self::Incoming(incoming) => Body::stream(incoming),
-            Self::Stream(body) => body,
+            Self::Stream(body) => unlocked(*body),
         }
     }
+}
+
+fn unlocked(body: Mutex<Body>) -> Body {
+    body.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 async fn read_frames<B>(mut body: B, bytes_max: u64, patience: Duration) -> Result<Bytes, BodyError>

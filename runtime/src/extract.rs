@@ -219,6 +219,8 @@ fn validated_query<T: FromQuery + Schematic>(call: &Call<'_>) -> Result<QueryPar
 pub struct RawBody(pub Bytes);
 
 impl<'r> Extract<'r> for RawBody {
+    const SOURCE: Source = Source::Bytes;
+
     fn extract(call: &mut Call<'r>) -> Result<Self, Fault> {
         Ok(Self(match std::mem::take(&mut call.body) {
             Content::None => Bytes::new(),
@@ -241,6 +243,8 @@ pub struct Json<T>(pub T);
 
 #[cfg(feature = "json")]
 impl<'r, T: serde::de::DeserializeOwned> Extract<'r> for Json<T> {
+    const SOURCE: Source = Source::Bytes;
+
     fn extract(call: &mut Call<'r>) -> Result<Self, Fault> {
         let RawBody(bytes) = RawBody::extract(call)?;
         serde_json::from_slice(&bytes)

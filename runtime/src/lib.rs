@@ -34,6 +34,7 @@ pub mod guide;
 pub mod json;
 pub mod links;
 pub mod mapper;
+pub mod metrics;
 pub mod microversion;
 pub mod negotiation;
 pub mod openapi;

@@ -69,6 +69,13 @@ pub struct Argument {
     pub source: Source,
 }
 
+impl Route {
+    /// Whether the action reads the body's bytes itself.
+    pub fn takes_bytes(&self) -> bool {
+        self.arguments.iter().any(|argument| matches!(argument.source, Source::Bytes))
+    }
+}
+
 /// Where the value of an argument comes from.
 #[derive(Clone, Copy, Debug)]
 pub enum Source {
@@ -76,6 +83,8 @@ pub enum Source {
     Parameter,
     /// The body, which matches this schema.
     Body(&'static Schema),
+    /// The body as it was sent, whatever it is.
+    Bytes,
     /// The query, which matches this schema.
     Query(&'static Schema),
     /// Anything else of the request.

@@ -7,6 +7,7 @@
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Instant;
 
 use http::header::ALLOW;
 use http::{HeaderValue, StatusCode};
@@ -17,7 +18,8 @@ use crate::extract::{Call, Content, malformed_body, parse_json};
 use crate::fault::Fault;
 use crate::filter::{Outcome, Response};
 use crate::json::{self, Peek, Value};
-use crate::mapper::{Mapper, Match, Rows};
+use crate::mapper::{Mapper, Match, Row, Rows};
+use crate::metrics::Metrics;
 use crate::microversion::{Microversion, VersionRange, Versioning};
 use crate::negotiation::{VersionHeaders, asked_version, check_content_type, negotiate, read_body};
 use crate::policy::Enforcer;
@@ -80,11 +82,13 @@ pub struct RouterSettings {
     pub link_prefix: Option<String>,
     /// Decides what a caller may do; without it an action that asks is answered 500.
     pub policy: Option<Arc<Enforcer>>,
+    /// Counts requests; without it nothing is counted.
+    pub metrics: Option<Arc<Metrics>>,
 }
 
 impl Default for RouterSettings {
     fn default() -> Self {
-        Self { json_depth_max: crate::json::DEPTH_MAX, link_prefix: None, policy: None }
+        Self { json_depth_max: crate::json::DEPTH_MAX, link_prefix: None, policy: None, metrics: None }
     }
 }
 
@@ -108,7 +112,7 @@ impl<D: Dispatch> Router<D> {
         self.mapper
     }
 
-    async fn answer(&self, request: &mut Request) -> Result<Response, Fault> {
+    async fn answer(&self, request: &mut Request, matched: &mut Option<&'static Row>) -> Result<Response, Fault> {
         let path = routed_path(request);
         let method = routed_method(&request.method, D::OPTIONS.unmatched);
         let Some((method, found)) = method.and_then(|method| Some((method, self.mapper.find_method(path, method)?)))
@@ -122,18 +126,17 @@ impl<D: Dispatch> Router<D> {
         };
         check_content_type(request)?;
         let bytes = read_body(request).await?;
-        let (rows, mut content) = self.select_action(rows, bytes)?;
-        if let (Content::Bytes(bytes), Some(_)) = (&content, D::OPTIONS.versioning) {
-            content = if bytes.is_empty() { Content::None } else { Content::Json(parse_json(bytes, &self.settings)?) };
-        }
+        let (rows, content) = self.select_action(rows, bytes)?;
+        let body = self.parse_body(rows, content)?;
         check_project(request, &found)?;
         let row = rows.at(version).ok_or_else(|| Fault::generic(StatusCode::NOT_FOUND))?;
+        *matched = Some(row);
         let route = row.route;
         request.route = Some(route);
         let request = &*request;
         let path = routed_path(request);
         let parameters = found.parameters;
-        let call = Call { request, route, version, path, parameters, body: content, settings: &self.settings };
+        let call = Call { request, route, version, path, parameters, body, settings: &self.settings };
         self.api.dispatch(row.controller, route.id, call).await
     }
 
@@ -162,6 +165,16 @@ impl<D: Dispatch> Router<D> {
         Ok((selected, Content::Json(value)))
     }
 
+    /// The body as JSON, before anything else is judged by it, unless the action reads the bytes itself.
+    fn parse_body(&self, rows: Rows<'static>, content: Content) -> Result<Content, Fault> {
+        match content {
+            Content::Bytes(bytes) if bytes.is_empty() => Ok(Content::None),
+            Content::Bytes(bytes) if rows.into_iter().any(|row| row.route.takes_bytes()) => Ok(Content::Bytes(bytes)),
+            Content::Bytes(bytes) => Ok(Content::Json(parse_json(&bytes, &self.settings)?)),
+            other => Ok(other),
+        }
+    }
+
     /// Answers a request that no row is for: an unknown path, or a known one with another method.
     fn unmatched(&self, request: &Request) -> Result<Response, Fault> {
         let other = self.mapper.find(routed_path(request));
@@ -188,16 +201,53 @@ impl<D: Dispatch> Router<D> {
 
 impl<D: Dispatch> Application for Router<D> {
     async fn call(&self, request: &mut Request) -> Outcome {
-        let outcome = match self.answer(request).await {
+        let counting = self.settings.metrics.as_deref().map(Counting::new);
+        let mut matched = None;
+        let outcome = match self.answer(request, &mut matched).await {
             Ok(response) => Ok(response),
             Err(fault) => fault.into_outcome(request),
         };
+        if let Some(counting) = counting {
+            counting.end(matched, &outcome);
+        }
         outcome.map(|mut response| {
             if let Some(headers) = &self.version_headers {
                 headers.add(request, &mut response);
             }
             response
         })
+    }
+}
+
+/// One request being counted; one that panics, or is given up, is counted as a server error.
+struct Counting<'m> {
+    metrics: &'m Metrics,
+    started: Instant,
+    ended: bool,
+}
+
+impl<'m> Counting<'m> {
+    fn new(metrics: &'m Metrics) -> Self {
+        metrics.begin();
+        Self { metrics, started: Instant::now(), ended: false }
+    }
+
+    fn end(mut self, row: Option<&Row>, outcome: &Outcome) {
+        let status = outcome.as_ref().map_or_else(|error| error.status, Response::status);
+        self.metrics.end(self.metrics.index(row), status, self.started.elapsed());
+        self.ended = true;
+    }
+}
+
+impl Drop for Counting<'_> {
+    fn drop(&mut self) {
+        if self.ended {
+            return;
+        }
+        if std::thread::panicking() {
+            self.metrics.count_panic();
+        }
+        self.metrics.end(self.metrics.index(None), StatusCode::INTERNAL_SERVER_ERROR, self.started.elapsed());
     }
 }
 

@@ -29,7 +29,7 @@ use std::fmt;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -83,7 +83,7 @@ where
         let service = self.0.clone();
         let (head, body) = request.into_parts();
         let remote = head.extensions.get::<SocketAddr>().copied().unwrap_or(SocketAddr::from(([0, 0, 0, 0], 0)));
-        let request = Request::new(head, RequestBody::Stream(Body::stream(body)), remote);
+        let request = Request::new(head, RequestBody::Stream(Box::new(Mutex::new(Body::stream(body)))), remote);
         Box::pin(async move { Ok(service.respond(request).await) })
     }
 }

@@ -7,11 +7,13 @@ use std::sync::Arc;
 
 use starmap::config::Config;
 use starmap::filters::{self, FilterSettings};
+use starmap::metrics::Metrics;
 use starmap::paste::{self, Factory, Known, Plan, Stage};
 use starmap::policy::Enforcer;
-use starmap::router::{Router, RouterSettings};
+use starmap::router::{Dispatch, Router, RouterSettings};
 use starmap::service::Service;
 
+use crate::admin::AdminApp;
 use crate::api::versions::{VersionDocument, VersionList};
 use crate::api::{Api, ApiState};
 use crate::compute::{self, Compute};
@@ -62,6 +64,8 @@ pub struct NovaLite {
     pub compute: Arc<Compute>,
     /// What decides who may do what; it can be told to read its files again.
     pub policy: Arc<Enforcer>,
+    /// What is counted of the API, and whether it is well, for operators.
+    pub admin: Arc<Service<AdminApp>>,
 }
 
 /// Why nova-lite cannot start, by whose mistake it is.
@@ -110,13 +114,15 @@ impl NovaLite {
         let compute = open_compute(&settings, world).await?;
         compute.start_workers().await.map_err(|error| StartError::Database(error.to_string()))?;
         let state = Arc::new(ApiState { compute: compute.clone(), settings });
+        let metrics = Arc::new(Metrics::new(Api::mapper()));
         let service = Service::from_plan(
             plan,
             |stage| filter(stage, &filter_settings),
-            |stage| application(stage, &state, &filter_settings, &policy).map(Arc::new),
+            |stage| application(stage, &state, &filter_settings, &policy, &metrics).map(Arc::new),
         )
         .map_err(|error| StartError::Configuration(error.to_string()))?;
-        Ok(Self { service: Arc::new(service), compute, policy })
+        let admin = Arc::new(crate::admin::service(metrics, filter_settings.health));
+        Ok(Self { service: Arc::new(service), compute, policy, admin })
     }
 }
 
@@ -130,10 +136,12 @@ fn application(
     state: &Arc<ApiState>,
     filter_settings: &FilterSettings,
     policy: &Arc<Enforcer>,
+    metrics: &Arc<Metrics>,
 ) -> Result<App, String> {
     let settings = || RouterSettings {
         link_prefix: state.settings.api.compute_link_prefix.clone(),
         policy: Some(policy.clone()),
+        metrics: Some(metrics.clone()),
         ..RouterSettings::default()
     };
     match stage.factory.name {

@@ -1,5 +1,6 @@
 //! The OpenStack compute API in one binary.
 
+pub mod admin;
 pub mod api;
 pub mod app;
 pub mod cli;

@@ -103,6 +103,7 @@ async fn run(
     log: log::Log,
 ) -> Result<(), Failure> {
     let listen = settings.listen;
+    let admin_listen = settings.admin_listen;
     let shutdown_timeout_ms = match settings.graceful_shutdown_seconds {
         0 => u64::MAX,
         seconds => seconds.saturating_mul(1000),
@@ -115,6 +116,12 @@ async fn run(
         Some(listener) => Server::on(listener, nova.service.clone(), limits),
         None => Server::bind(listen, nova.service.clone(), limits).await.map_err(cannot_listen)?,
     };
+    if let Some(admin_listen) = admin_listen {
+        let cannot_listen = |error| Failure(UNAVAILABLE, format!("cannot listen on {admin_listen}: {error}"));
+        let admin = Server::bind(admin_listen, nova.admin.clone(), Limits::default()).await.map_err(cannot_listen)?;
+        tracing::info!(address = %admin.local_address().map_err(cannot_listen)?, "listening for operators");
+        tokio::spawn(admin.serve(std::future::pending()));
+    }
     let scheme = if tls.is_some() { "https" } else { "http" };
     if let Some(tls) = tls.clone() {
         server = server.with_tls(tls);
