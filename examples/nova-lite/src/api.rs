@@ -7,6 +7,7 @@ pub mod aggregates;
 pub mod flavors;
 pub mod hosts;
 pub mod hypervisors;
+pub mod interfaces;
 pub mod migrations;
 mod parameters;
 pub mod root;
@@ -15,6 +16,7 @@ pub mod server_migrations;
 pub mod services;
 pub mod versions;
 pub mod views;
+pub mod volume_attachments;
 
 use std::sync::Arc;
 
@@ -110,8 +112,10 @@ starmap::router! {
         flavors::FlavorsController,
         hosts::HostsController,
         hypervisors::HypervisorsController,
+        interfaces::InterfacesController,
         migrations::MigrationsController,
         server_migrations::ServerMigrationsController,
+        volume_attachments::VolumeAttachmentsController,
         services::ServicesController,
     ]
 }

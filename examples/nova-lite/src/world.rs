@@ -15,7 +15,7 @@ use crate::compute::image::Image;
 use crate::compute::network::{Network, Port, SecurityGroup, Subnet};
 use crate::compute::quota::{Limits, Resource};
 use crate::compute::server::{Labels, Names};
-use crate::compute::volume::Volume;
+use crate::compute::volume::{AVAILABLE, Volume};
 use crate::store::Tx;
 
 /// Deepest nesting of a world file.
@@ -193,24 +193,22 @@ impl World {
     }
 
     fn fill_volumes(&self, tx: &Tx<'_>) -> Result<(), ComputeError> {
-        let mut ids: Vec<String> = Vec::new();
         for entry in self.entries("volumes") {
-            ids.push(text(entry, "id")?);
+            tx.add_volume(&volume_of(entry)?)?;
         }
         let recorded = self.root.get("cinder_volumes").and_then(Value::as_object);
-        let volumes = recorded.into_iter().flat_map(Object::iter).filter(|(name, _)| name.contains("VOL"));
-        ids.extend(volumes.filter_map(|(_, id)| id.as_str()).map(str::to_owned));
-        for id in ids {
+        for (name, id) in recorded.into_iter().flat_map(Object::iter).filter(|(name, _)| name.contains("VOL")) {
+            let Some(id) = id.as_str() else { continue };
+            let swapped = name.contains("SWAP") || name.contains("MIGRATE");
             tx.add_volume(&Volume {
-                multiattach: false,
-                id,
-                project_id: String::new(),
-                name: None,
-                description: None,
+                id: id.to_owned(),
                 size: 1,
-                status: "available".into(),
+                status: AVAILABLE.into(),
+                multiattach: name.starts_with("MULTIATTACH"),
                 availability_zone: "nova".into(),
+                migration_status: swapped.then(|| "migrating".into()),
                 created_at: Timestamp::now(),
+                ..Volume::default()
             })?;
         }
         Ok(())
@@ -268,6 +266,25 @@ fn subnet_of(entry: &Object) -> Result<Subnet, ComputeError> {
 /// The JSON of a value, an empty object without one. The writer's text is ASCII.
 fn json_text(value: Option<&Value>) -> String {
     value.map_or_else(|| "{}".into(), |value| String::from_utf8_lossy(&value.to_json()).into_owned())
+}
+
+fn volume_of(entry: &Object) -> Result<Volume, ComputeError> {
+    let optional = |key: &str| entry.get(key).and_then(Value::as_str).map(str::to_owned);
+    Ok(Volume {
+        id: text(entry, "id")?,
+        project_id: optional("project_id").unwrap_or_default(),
+        name: optional("name"),
+        description: optional("description"),
+        size: number(entry, "size", 1),
+        status: AVAILABLE.into(),
+        multiattach: flag(entry, "multiattach"),
+        availability_zone: optional("availability_zone").unwrap_or_else(|| "nova".into()),
+        volume_type: optional("volume_type"),
+        snapshot_id: None,
+        metadata: entry.get("metadata").and_then(Value::as_object).map(labels).unwrap_or_default(),
+        migration_status: optional("migration_status"),
+        created_at: Timestamp::now(),
+    })
 }
 
 fn address_of(entry: &Value) -> Option<(&str, &str)> {

@@ -214,7 +214,7 @@ async fn a_recorded_world_gives_its_port_first_and_its_second_host_to_a_resize()
     assert_eq!(settled(&compute, &server.id).await.host.as_deref(), Some("h2"));
     let volume = NewAttachment { volume_id: "vol".into(), ..NewAttachment::default() };
     let attachment = compute.attach_volume(&caller(), &server.id, volume.clone()).await.expect("a volume");
-    assert_eq!(attachment.device, "/dev/sdb");
+    assert_eq!(attachment.device.as_deref(), Some("/dev/sdb"));
     compute.detach_volume(&caller(), &server.id, "vol").await.expect("a detachment");
     let boot = NewAttachment { boot: true, ..volume };
     let new = NewServer { image_id: String::new(), volumes: vec![boot.clone()], ..new_server("from-volume") };

@@ -29,9 +29,30 @@ pub(super) fn uuid(text: &str) -> Result<(), Fault> {
     if ids::is_uuid(text) { Ok(()) } else { Err(Fault::bad_request(format!("Invalid uuid {text}"))) }
 }
 
+/// The part of a list that `offset` and `limit` ask for; no limit and a limit of 0 are the largest one.
+pub(super) fn slice<'i, T>(items: &'i [T], offset: Option<&str>, limit: Option<&str>, max: usize) -> &'i [T] {
+    // More digits than a number holds is more than any list has.
+    let number = |text: Option<&str>| text.map_or(0, |text| text.parse().unwrap_or(usize::MAX));
+    let start = number(offset).min(items.len());
+    let limit = match number(limit) {
+        0 => max,
+        limit => limit.min(max),
+    };
+    &items[start..start.saturating_add(limit).min(items.len())]
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{integer, uuid};
+    use super::{integer, slice, uuid};
+
+    #[test]
+    fn a_slice_begins_at_the_offset_and_is_as_long_as_allowed() {
+        let of = |offset, limit| slice(&[1, 2, 3, 4, 5], offset, limit, 3).to_vec();
+        assert_eq!(of(None, None), [1, 2, 3]);
+        assert_eq!(of(Some("3"), Some("0")), [4, 5]);
+        assert_eq!(of(Some("1"), Some("2")), [2, 3]);
+        assert_eq!(of(Some("99999999999999999999"), Some("1")), [0; 0]);
+    }
 
     #[test]
     fn a_number_is_read_as_python_reads_it() {

@@ -10,8 +10,8 @@ use crate::compute::quota::{self, Usage};
 use crate::compute::schedule::Wanted;
 use crate::compute::server::{Labels, Names, Server};
 use crate::compute::server_state::TaskState;
-use crate::compute::volume::{self, NewAttachment};
-use crate::compute::{Caller, Compute, action_log, host, ids};
+use crate::compute::volume::NewAttachment;
+use crate::compute::{Caller, Compute, action_log, attachment, host, ids};
 use crate::store::Tx;
 
 /// A request for one or more equal servers. `min_count` and `max_count` are at least 1.
@@ -205,15 +205,15 @@ fn store_one(
         tx.save_server(&server)?;
     }
     for volume in &new.volumes {
-        attach_at_boot(tx, &server.id, volume)?;
+        attach_at_boot(tx, caller, &server, volume)?;
     }
     let action = action_log::begin(tx, caller, &server.id, "create")?;
     let (wanted, networks) = (wanted.clone(), networks.to_vec());
     Ok((server.clone(), Build { server: server.id, action, wanted, networks }))
 }
 
-fn attach_at_boot(tx: &Tx<'_>, server: &str, wanted: &NewAttachment) -> Result<(), ComputeError> {
-    match volume::attach(tx, server, wanted) {
+fn attach_at_boot(tx: &Tx<'_>, caller: &Caller, server: &Server, wanted: &NewAttachment) -> Result<(), ComputeError> {
+    match attachment::attach(tx, caller, server, wanted) {
         Ok(_) => Ok(()),
         Err(ComputeError::NotFound(_)) => {
             let id = &wanted.volume_id;

@@ -2,10 +2,10 @@
 
 use crate::compute::clock::Timestamp;
 use crate::compute::error::ComputeError;
-use crate::compute::network::{self, Network, Networks, Port, RequestedNetwork, SecurityGroup};
+use crate::compute::network::{self, Network, Port, RequestedNetwork, SecurityGroup};
 use crate::compute::server::Server;
 use crate::compute::server_state::Rule;
-use crate::compute::volume::{Volume, VolumeAttachment};
+use crate::compute::volume::VolumeAttachment;
 use crate::compute::{Caller, Compute, action_log};
 use crate::store::Tx;
 
@@ -59,56 +59,107 @@ impl Compute {
             .await
     }
 
-    /// Plugs a port into a server; without port and network it is one on the project's only network.
+    /// Returns a port of a server.
     ///
     /// # Errors
-    /// `ServerNotFound`; `NotFound` for the port; `Invalid` for the network; `Conflict` for a port in use or an
-    /// unclear choice; `InvalidState`; `Locked`; `Unavailable`.
+    /// `ServerNotFound`; `NotFound` for a port that does not exist or is another server's; `Unavailable`.
+    pub async fn interface(&self, caller: &Caller, server: &str, port: &str) -> Result<Port, ComputeError> {
+        let (caller, server, port) = (caller.clone(), server.to_owned(), port.to_owned());
+        self.store
+            .read(move |tx| {
+                tx.own_server(&caller, &server)?;
+                let found = visible_port(tx, &caller, &port)?;
+                if found.server_id.as_ref() == Some(&server) {
+                    return Ok(found);
+                }
+                Err(ComputeError::NotFound(format!("Instance {server} does not have a port with id {port}")))
+            })
+            .await
+    }
+
+    /// Plugs a port into a server; without port and network it is one on the project's only network.
+    ///
+    /// The log keeps an attempt that failed, as Nova's does.
+    ///
+    /// # Errors
+    /// `ServerNotFound`; `NotFound` for the port or network; `Invalid` for an unclear choice; `Conflict` for a port or
+    /// an address in use; `InvalidState`; `Locked`; `Unavailable`.
     pub async fn attach_interface(
         &self,
         caller: &Caller,
         server: &str,
         wanted: RequestedNetwork,
     ) -> Result<Port, ComputeError> {
+        let number = self.begin_interface(caller, server, Rule::ATTACH_INTERFACE).await?;
+        if let Some(id) = wanted.port_id.clone() {
+            // Nova looks before it hands the work on, so this failure is no event of the action.
+            let caller = caller.clone();
+            self.store.read(move |tx| visible_port(tx, &caller, &id)).await?;
+        }
+        let (seeker, id) = (caller.clone(), server.to_owned());
+        let event = "compute_attach_interface";
+        self.end_interface(number, event, server, move |tx| plug(tx, &seeker, &id, wanted)).await
+    }
+
+    /// Takes a port away from a server. That the server has no such port shows in the log only, because the request
+    /// is accepted before anybody looks.
+    ///
+    /// # Errors
+    /// `ServerNotFound`; `InvalidState`; `Locked`; `Unavailable`.
+    pub async fn detach_interface(&self, caller: &Caller, server: &str, port: &str) -> Result<(), ComputeError> {
+        let number = self.begin_interface(caller, server, Rule::DETACH_INTERFACE).await?;
+        let (id, port) = (server.to_owned(), port.to_owned());
+        let unplug = move |tx: &Tx<'_>| {
+            let plugged = tx.ports_of(&id)?.into_iter().find(|held| held.id == port);
+            network::unplug(tx, plugged.ok_or_else(|| no_port(&port))?)
+        };
+        match self.end_interface(number, "compute_detach_interface", server, unplug).await {
+            Err(unavailable @ ComputeError::Unavailable(_)) => Err(unavailable),
+            _ => Ok(()),
+        }
+    }
+
+    async fn begin_interface(&self, caller: &Caller, server: &str, rule: Rule) -> Result<i64, ComputeError> {
         let (caller, server) = (caller.clone(), server.to_owned());
         self.store
             .write(move |tx| {
-                let started = Timestamp::now();
-                let found = guarded(tx, &caller, &server, Rule::ATTACH_INTERFACE)?;
-                if let Some(id) = &wanted.port_id
-                    && tx.port(id)?.is_none()
-                {
-                    return Err(no_port(id));
-                }
-                let named = wanted.port_id.is_some() || wanted.network_id.is_some();
-                let asked = if named { Networks::These(vec![wanted]) } else { Networks::Auto };
-                let chosen = network::check(tx, &caller, &asked)?;
-                let first = chosen.first().ok_or_else(|| ComputeError::Invalid("No network is available.".into()))?;
-                let port = network::plug(tx, &found, first)?;
-                let number = action_log::begin(tx, &caller, &server, "attach_interface")?;
-                let host = found.host.as_deref();
-                action_log::end(tx, number, "compute_attach_interface", host, started, None)?;
-                Ok(port)
+                guarded(tx, &caller, &server, rule)?;
+                action_log::begin(tx, &caller, &server, rule.action)
             })
             .await
     }
 
-    /// Takes a port away from a server.
-    ///
-    /// # Errors
-    /// `ServerNotFound`; `NotFound` for the port; `InvalidState`; `Locked`; `Unavailable`.
-    pub async fn detach_interface(&self, caller: &Caller, server: &str, port: &str) -> Result<(), ComputeError> {
-        let (caller, server, port) = (caller.clone(), server.to_owned(), port.to_owned());
-        self.store
+    /// Carries out what was begun and notes how it went; a failure undoes the work and not the note.
+    async fn end_interface<T, F>(
+        &self,
+        number: i64,
+        event: &'static str,
+        server: &str,
+        work: F,
+    ) -> Result<T, ComputeError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Tx<'_>) -> Result<T, ComputeError> + Send + 'static,
+    {
+        let (started, id) = (Timestamp::now(), server.to_owned());
+        let host = move |tx: &Tx<'_>| Ok::<_, ComputeError>(tx.any_server(&id)?.and_then(|server| server.host));
+        let host_of = host.clone();
+        let result = self
+            .store
             .write(move |tx| {
-                let started = Timestamp::now();
-                let found = guarded(tx, &caller, &server, Rule::DETACH_INTERFACE)?;
-                let plugged = tx.ports_of(&server)?.into_iter().find(|held| held.id == port);
-                network::unplug(tx, plugged.ok_or_else(|| no_port(&port))?)?;
-                let number = action_log::begin(tx, &caller, &server, "detach_interface")?;
-                action_log::end(tx, number, "compute_detach_interface", found.host.as_deref(), started, None)
+                let done = work(tx)?;
+                action_log::end(tx, number, event, host_of(tx)?.as_deref(), started, None)?;
+                Ok(done)
             })
-            .await
+            .await;
+        if let Err(error) = &result {
+            let text = error.to_string();
+            let note = self
+                .store
+                .write(move |tx| action_log::end(tx, number, event, host(tx)?.as_deref(), started, Some(&text)));
+            note.await?;
+        }
+        result
     }
 
     /// Returns the networks a project may use.
@@ -128,15 +179,6 @@ impl Compute {
         let project = caller.project_id.clone();
         self.store.read(move |tx| tx.security_groups(&project)).await
     }
-
-    /// Returns a project's volumes, oldest first, and those that belong to no project.
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn list_volumes(&self, caller: &Caller) -> Result<Vec<Volume>, ComputeError> {
-        let project = caller.project_id.clone();
-        self.store.read(move |tx| tx.volumes(&project)).await
-    }
 }
 
 fn guarded(tx: &Tx<'_>, caller: &Caller, server: &str, rule: Rule) -> Result<Server, ComputeError> {
@@ -144,6 +186,55 @@ fn guarded(tx: &Tx<'_>, caller: &Caller, server: &str, rule: Rule) -> Result<Ser
     caller.check_lock(&found)?;
     rule.check(&found)?;
     Ok(found)
+}
+
+fn plug(tx: &Tx<'_>, caller: &Caller, server: &str, wanted: RequestedNetwork) -> Result<Port, ComputeError> {
+    let found = tx.own_server(caller, server)?;
+    let wanted = choose(tx, caller, server, wanted)?;
+    network::plug(tx, &found, &wanted)
+}
+
+/// Says which port or network it is to be.
+fn choose(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    server: &str,
+    wanted: RequestedNetwork,
+) -> Result<RequestedNetwork, ComputeError> {
+    if let Some(id) = &wanted.port_id {
+        return match visible_port(tx, caller, id)?.server_id {
+            Some(_) => Err(ComputeError::Conflict(format!("Port {id} is still in use."))),
+            None => Ok(wanted),
+        };
+    }
+    let usable = tx.networks(&caller.project_id)?;
+    let Some(id) = &wanted.network_id else {
+        return match usable.as_slice() {
+            [one] => Ok(RequestedNetwork { network_id: Some(one.id.clone()), ..wanted }),
+            [] => Err(ComputeError::Invalid(format!(
+                "No specific network was requested and none are available for project '{}'.",
+                caller.project_id
+            ))),
+            _ => Err(ComputeError::Invalid(
+                "More than one possible network found. Specify network ID(s) to select which one(s) to connect to."
+                    .into(),
+            )),
+        };
+    };
+    if !caller.is_admin && !usable.iter().any(|network| network.id == *id) || tx.network(id)?.is_none() {
+        return Err(ComputeError::NotFound(format!("Network {id} could not be found.")));
+    }
+    if let Some(address) = &wanted.fixed_ip
+        && tx.address_taken(id, address)?
+    {
+        let text = format!("Fixed IP address {address} is already in use on instance {server}.");
+        return Err(ComputeError::Conflict(text));
+    }
+    Ok(wanted)
+}
+
+fn visible_port(tx: &Tx<'_>, caller: &Caller, id: &str) -> Result<Port, ComputeError> {
+    tx.port(id)?.filter(|port| caller.may_see(&port.project_id)).ok_or_else(|| no_port(id))
 }
 
 fn named_ports(tx: &Tx<'_>, server: &str) -> Result<Vec<(Port, String)>, ComputeError> {

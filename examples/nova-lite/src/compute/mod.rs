@@ -6,6 +6,7 @@
 pub mod action_log;
 mod actions;
 pub mod aggregate;
+pub mod attachment;
 pub mod clock;
 mod create;
 pub mod error;

@@ -266,6 +266,7 @@ impl Rule {
     pub const ATTACH_VOLUME: Self =
         rule("attach_volume", &[Active, Paused, Stopped, Suspended, Resized, SoftDeleted, Shelved, ShelvedOffloaded]);
     pub const DETACH_VOLUME: Self = Self { action: "detach_volume", ..Self::ATTACH_VOLUME };
+    pub const SWAP_VOLUME: Self = rule("swap_volume", &[Active, Paused, Resized]);
     pub const ATTACH_INTERFACE: Self = rule("attach_interface", &[Active, Paused, Stopped]);
     pub const DETACH_INTERFACE: Self = Self { action: "detach_interface", ..Self::ATTACH_INTERFACE };
     /// Nova checks no task_state here and accepts any vm_state with a name for tags.

@@ -1,16 +1,27 @@
-//! Volumes and their attachments: a small stand-in for a volume service, filled from the world.
+//! Volumes and their snapshots: a small stand-in for a volume service, filled from the world.
+//!
+//! A volume belongs to a project, or to none when it came with the world; then every project may use it. Putting
+//! volumes on servers is in `attachment`.
 
 use crate::compute::clock::Timestamp;
 use crate::compute::error::ComputeError;
-use crate::compute::server_state::Rule;
-use crate::compute::{Caller, Compute, action_log, ids};
+use crate::compute::server::Labels;
+use crate::compute::{Caller, Compute, ids};
 use crate::store::Tx;
 
+/// The status of a volume or snapshot that may be used.
+pub const AVAILABLE: &str = "available";
+/// The status of a volume that is on a server.
+pub const IN_USE: &str = "in-use";
+/// The zone of a volume that names none.
+const ZONE: &str = "nova";
+
 /// A volume; `size` is GiB.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the fields are Cinder's, by Cinder's names")]
 pub struct Volume {
     pub id: String,
+    /// Empty for a volume that every project may use.
     pub project_id: String,
     pub name: Option<String>,
     pub description: Option<String>,
@@ -19,6 +30,11 @@ pub struct Volume {
     pub status: String,
     pub multiattach: bool,
     pub availability_zone: String,
+    pub volume_type: Option<String>,
+    pub snapshot_id: Option<String>,
+    pub metadata: Labels,
+    /// Set while the volume service moves the volume, which is when it may be swapped for another.
+    pub migration_status: Option<String>,
     pub created_at: Timestamp,
 }
 
@@ -31,7 +47,8 @@ pub struct VolumeAttachment {
     pub volume_id: String,
     /// Nova's `bdm_uuid`.
     pub mapping_id: String,
-    pub device: String,
+    /// `None` until a server that is shelved away comes back.
+    pub device: Option<String>,
     pub tag: Option<String>,
     /// Whether the server boots from it.
     pub boot: bool,
@@ -50,130 +67,218 @@ pub struct NewAttachment {
     /// Whether the server boots from it.
     pub boot: bool,
     pub delete_on_termination: bool,
+    /// Refuses a volume that several servers may hold, which clients before 2.60 do not expect.
+    pub single_only: bool,
 }
+
+/// A copy of a volume at one moment; `size` is GiB.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are Cinder's, by Cinder's names")]
+pub struct Snapshot {
+    pub id: String,
+    pub project_id: String,
+    pub volume_id: String,
+    pub name: Option<String>,
+    pub description: Option<String>,
+    pub size: i64,
+    pub status: String,
+    pub created_at: Timestamp,
+}
+
+/// A volume to be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are Cinder's, by Cinder's names")]
+pub struct NewVolume {
+    pub name: Option<String>,
+    pub description: Option<String>,
+    /// GiB.
+    pub size: i64,
+    pub availability_zone: Option<String>,
+    pub volume_type: Option<String>,
+    pub snapshot_id: Option<String>,
+    pub metadata: Labels,
+}
+
+/// A snapshot to be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are Cinder's, by Cinder's names")]
+pub struct NewSnapshot {
+    pub volume_id: String,
+    pub name: Option<String>,
+    pub description: Option<String>,
+    /// Takes it even while the volume is on a server.
+    pub force: bool,
+}
+
+/// A volume with where it is, oldest attachment first.
+pub type AttachedVolume = (Volume, Vec<VolumeAttachment>);
 
 impl Compute {
-    /// Attaches a volume to a server, and returns where.
+    /// Returns the volumes a project may use, oldest first.
     ///
     /// # Errors
-    /// `ServerNotFound`; `NotFound` for the volume; `InvalidState`; `Locked`; `Invalid` when it is attached already.
-    pub async fn attach_volume(
-        &self,
-        caller: &Caller,
-        server: &str,
-        wanted: NewAttachment,
-    ) -> Result<VolumeAttachment, ComputeError> {
-        let (caller, server) = (caller.clone(), server.to_owned());
+    /// `Unavailable`.
+    pub async fn list_volumes(&self, caller: &Caller) -> Result<Vec<AttachedVolume>, ComputeError> {
+        let project = caller.project_id.clone();
+        self.store
+            .read(move |tx| tx.volumes(&project)?.into_iter().map(|volume| with_places(tx, volume)).collect())
+            .await
+    }
+
+    /// Returns a volume.
+    ///
+    /// # Errors
+    /// `NotFound`, `Unavailable`.
+    pub async fn volume(&self, caller: &Caller, id: &str) -> Result<AttachedVolume, ComputeError> {
+        let (caller, id) = (caller.clone(), id.to_owned());
+        self.store.read(move |tx| with_places(tx, visible_volume(tx, &caller, &id)?)).await
+    }
+
+    /// Creates a volume for the caller's project.
+    ///
+    /// # Errors
+    /// `NotFound` for the snapshot; `Invalid` when the snapshot is larger; `Unavailable`.
+    pub async fn create_volume(&self, caller: &Caller, new: NewVolume) -> Result<Volume, ComputeError> {
+        let caller = caller.clone();
         self.store
             .write(move |tx| {
-                let started = Timestamp::now();
-                let found = tx.own_server(&caller, &server)?;
-                caller.check_lock(&found)?;
-                Rule::ATTACH_VOLUME.check(&found)?;
-                let attachment = attach(tx, &server, &wanted)?;
-                let number = action_log::begin(tx, &caller, &server, "attach_volume")?;
-                action_log::end(tx, number, "compute_attach_volume", found.host.as_deref(), started, None)?;
-                Ok(attachment)
+                if let Some(id) = &new.snapshot_id {
+                    check_fits(&new, &visible_snapshot(tx, &caller, id)?)?;
+                }
+                let volume = Volume {
+                    id: ids::uuid(),
+                    project_id: caller.project_id,
+                    name: new.name,
+                    description: new.description,
+                    size: new.size,
+                    status: AVAILABLE.into(),
+                    multiattach: false,
+                    availability_zone: new.availability_zone.unwrap_or_else(|| ZONE.into()),
+                    volume_type: new.volume_type,
+                    snapshot_id: new.snapshot_id,
+                    metadata: new.metadata,
+                    migration_status: None,
+                    created_at: Timestamp::now(),
+                };
+                tx.add_volume(&volume)?;
+                Ok(volume)
             })
             .await
     }
 
-    /// Returns the volumes of a server, oldest first.
+    /// Deletes a volume that is on no server and has no snapshots.
     ///
     /// # Errors
-    /// `ServerNotFound`, `Unavailable`.
-    pub async fn list_attachments(&self, caller: &Caller, server: &str) -> Result<Vec<VolumeAttachment>, ComputeError> {
-        let (caller, server) = (caller.clone(), server.to_owned());
+    /// `NotFound`; `Invalid` for one that is in use; `Unavailable`.
+    pub async fn delete_volume(&self, caller: &Caller, id: &str) -> Result<(), ComputeError> {
+        let (caller, id) = (caller.clone(), id.to_owned());
         self.store
-            .read(move |tx| {
-                tx.own_server(&caller, &server)?;
-                tx.attachments(&server)
+            .write(move |tx| {
+                visible_volume(tx, &caller, &id)?;
+                if tx.attachments_of_volume(&id)? > 0 || tx.snapshots_of_volume(&id)? > 0 {
+                    return Err(ComputeError::Invalid(format!(
+                        "Invalid input received: Invalid volume: Volume status must be available or error or \
+                         error_restoring or error_extending or error_managing and must not be migrating, attached, \
+                         belong to a group, have snapshots, awaiting a transfer, or be disassociated from snapshots \
+                         after volume transfer: {id}"
+                    )));
+                }
+                tx.delete_volume(&id)
             })
             .await
     }
 
-    /// Detaches a volume.
+    /// Returns a project's snapshots, oldest first.
     ///
     /// # Errors
-    /// `ServerNotFound`; `NotFound` when it is not attached; `InvalidState`; `Locked`; `Unavailable`.
-    pub async fn detach_volume(&self, caller: &Caller, server: &str, volume: &str) -> Result<(), ComputeError> {
-        let (caller, server, volume) = (caller.clone(), server.to_owned(), volume.to_owned());
+    /// `Unavailable`.
+    pub async fn list_snapshots(&self, caller: &Caller) -> Result<Vec<Snapshot>, ComputeError> {
+        let project = caller.project_id.clone();
+        self.store.read(move |tx| tx.snapshots(&project)).await
+    }
+
+    /// Returns a snapshot.
+    ///
+    /// # Errors
+    /// `NotFound`, `Unavailable`.
+    pub async fn snapshot(&self, caller: &Caller, id: &str) -> Result<Snapshot, ComputeError> {
+        let (caller, id) = (caller.clone(), id.to_owned());
+        self.store.read(move |tx| visible_snapshot(tx, &caller, &id)).await
+    }
+
+    /// Takes a snapshot of a volume.
+    ///
+    /// # Errors
+    /// `NotFound` for the volume; `Invalid` when it is in use and the snapshot is not forced; `Unavailable`.
+    pub async fn create_snapshot(&self, caller: &Caller, new: NewSnapshot) -> Result<Snapshot, ComputeError> {
+        let caller = caller.clone();
         self.store
             .write(move |tx| {
-                let started = Timestamp::now();
-                let found = tx.own_server(&caller, &server)?;
-                let attachment = tx.attachments(&server)?.into_iter().find(|a| a.volume_id == volume);
-                let attachment = attachment.ok_or_else(|| not_attached(&server, &volume))?;
-                caller.check_lock(&found)?;
-                Rule::DETACH_VOLUME.check(&found)?;
-                let number = action_log::begin(tx, &caller, &server, "detach_volume")?;
-                release(tx, &attachment)?;
-                action_log::end(tx, number, "compute_detach_volume", found.host.as_deref(), started, None)
+                let volume = visible_volume(tx, &caller, &new.volume_id)?;
+                if volume.status != AVAILABLE && !new.force {
+                    return Err(ComputeError::Invalid(format!(
+                        "Invalid input received: Invalid volume: Volume {} status must be available, but current \
+                         status is: {}.",
+                        volume.id, volume.status
+                    )));
+                }
+                let snapshot = Snapshot {
+                    id: ids::uuid(),
+                    project_id: caller.project_id,
+                    volume_id: volume.id,
+                    name: new.name,
+                    description: new.description,
+                    size: volume.size,
+                    status: AVAILABLE.into(),
+                    created_at: Timestamp::now(),
+                };
+                tx.add_snapshot(&snapshot)?;
+                Ok(snapshot)
+            })
+            .await
+    }
+
+    /// Deletes a snapshot; volumes made from it stay.
+    ///
+    /// # Errors
+    /// `NotFound`, `Unavailable`.
+    pub async fn delete_snapshot(&self, caller: &Caller, id: &str) -> Result<(), ComputeError> {
+        let (caller, id) = (caller.clone(), id.to_owned());
+        self.store
+            .write(move |tx| {
+                visible_snapshot(tx, &caller, &id)?;
+                tx.delete_snapshot(&id)
             })
             .await
     }
 }
 
-/// Puts a volume on a server.
+/// Returns a volume the caller may use.
 ///
 /// # Errors
-/// `NotFound` for the volume, `Invalid` when it is on a server already, `Forbidden` when no device name is free.
-pub(crate) fn attach(tx: &Tx<'_>, server: &str, wanted: &NewAttachment) -> Result<VolumeAttachment, ComputeError> {
-    let mut volume = free_volume(tx, &wanted.volume_id)?;
-    let device = match (&wanted.device, wanted.boot) {
-        (Some(device), _) => device.clone(),
-        (None, true) => "/dev/sda".into(),
-        (None, false) => next_device(tx, server)?,
-    };
-    let attachment = VolumeAttachment {
-        id: ids::uuid(),
-        server_id: server.into(),
-        volume_id: volume.id.clone(),
-        mapping_id: ids::uuid(),
-        device,
-        tag: wanted.tag.clone(),
-        boot: wanted.boot,
-        delete_on_termination: wanted.delete_on_termination,
-        created_at: Timestamp::now(),
-    };
-    tx.add_attachment(&attachment)?;
-    volume.status = "in-use".into();
-    tx.save_volume(&volume)?;
-    Ok(attachment)
+/// `NotFound`, also for another project's.
+pub(crate) fn visible_volume(tx: &Tx<'_>, caller: &Caller, id: &str) -> Result<Volume, ComputeError> {
+    let found = tx.volume(id)?.filter(|volume| volume.project_id.is_empty() || caller.may_see(&volume.project_id));
+    found.ok_or_else(|| ComputeError::NotFound(format!("Volume {id} could not be found.")))
 }
 
-/// Takes a volume off its server.
-pub(crate) fn release(tx: &Tx<'_>, attachment: &VolumeAttachment) -> Result<(), ComputeError> {
-    tx.delete_attachment(&attachment.id)?;
-    if let Some(mut volume) = tx.volume(&attachment.volume_id)?
-        && tx.attachments_of_volume(&volume.id)? == 0
-    {
-        volume.status = "available".into();
-        tx.save_volume(&volume)?;
+fn visible_snapshot(tx: &Tx<'_>, caller: &Caller, id: &str) -> Result<Snapshot, ComputeError> {
+    let found = tx.snapshot(id)?.filter(|snapshot| caller.may_see(&snapshot.project_id));
+    found.ok_or_else(|| ComputeError::NotFound(format!("Snapshot {id} could not be found.")))
+}
+
+fn check_fits(new: &NewVolume, snapshot: &Snapshot) -> Result<(), ComputeError> {
+    if new.size >= snapshot.size {
+        return Ok(());
     }
-    Ok(())
+    let (size, least) = (new.size, snapshot.size);
+    Err(ComputeError::Invalid(format!(
+        "Invalid input received: Invalid input received: Volume size '{size}'GB cannot be smaller than the snapshot \
+         size {least}GB. They must be >= original snapshot size."
+    )))
 }
 
-/// The refusal for a volume that is not on the server.
-#[must_use]
-pub fn not_attached(server: &str, volume: &str) -> ComputeError {
-    ComputeError::NotFound(format!("Instance {server} is not attached to volume {volume}"))
-}
-
-fn free_volume(tx: &Tx<'_>, id: &str) -> Result<Volume, ComputeError> {
-    let volume = tx.volume(id)?.ok_or_else(|| ComputeError::NotFound(format!("Volume {id} could not be found.")))?;
-    if volume.status != "available" && !volume.multiattach {
-        let status = &volume.status;
-        let text = format!("Invalid volume: volume {id} status must be 'available'. Currently in '{status}'");
-        return Err(ComputeError::Invalid(text));
-    }
-    Ok(volume)
-}
-
-/// The first free name after the root disk's `/dev/sda`.
-fn next_device(tx: &Tx<'_>, server: &str) -> Result<String, ComputeError> {
-    let taken: Vec<String> = tx.attachments(server)?.into_iter().map(|a| a.device).collect();
-    let names = ('b'..='z').map(|letter| format!("/dev/sd{letter}"));
-    let free = names.into_iter().find(|name| !taken.contains(name));
-    free.ok_or_else(|| ComputeError::Forbidden("The maximum number of devices is attached.".into()))
+fn with_places(tx: &Tx<'_>, volume: Volume) -> Result<AttachedVolume, ComputeError> {
+    let places = tx.places_of_volume(&volume.id)?;
+    Ok((volume, places))
 }

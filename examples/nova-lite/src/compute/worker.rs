@@ -13,7 +13,7 @@ use crate::compute::error::ComputeError;
 use crate::compute::schedule::{self, Wanted};
 use crate::compute::server::{Server, ServerFault};
 use crate::compute::server_state::{PowerState, TaskState, VmState};
-use crate::compute::{Compute, action_log, host, network, volume};
+use crate::compute::{Compute, action_log, attachment, host, network};
 use crate::store::Tx;
 use crate::virt::{DriverError, Operation};
 
@@ -257,6 +257,7 @@ impl Work<'_> {
                 if server.host.is_none() {
                     let zone = zone.or_else(|| server.pinned_availability_zone.clone());
                     place(tx, server, &Wanted { zone, host, ..Wanted::default() })?;
+                    attachment::name_devices(tx, server)?;
                 }
                 server.task_state = Some(TaskState::Spawning);
                 Ok(())
@@ -406,11 +407,8 @@ pub(crate) fn bury(tx: &Tx<'_>, server: &mut Server) -> Result<(), ComputeError>
     for port in tx.ports_of(&server.id)? {
         network::unplug(tx, port)?;
     }
-    for attachment in tx.attachments(&server.id)? {
-        volume::release(tx, &attachment)?;
-        if attachment.delete_on_termination && tx.attachments_of_volume(&attachment.volume_id)? == 0 {
-            tx.delete_volume(&attachment.volume_id)?;
-        }
+    for held in tx.attachments(&server.id)? {
+        attachment::release_for_good(tx, &held)?;
     }
     server.vm_state = VmState::Deleted;
     server.task_state = None;

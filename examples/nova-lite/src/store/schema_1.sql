@@ -213,14 +213,30 @@ CREATE TABLE volumes (
     status TEXT NOT NULL,
     availability_zone TEXT NOT NULL,
     multiattach INTEGER NOT NULL,
+    volume_type TEXT,
+    snapshot_id TEXT,
+    metadata TEXT NOT NULL,
+    migration_status TEXT,
     created_at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE volume_snapshots (
+    id TEXT PRIMARY KEY,
+    project_id TEXT NOT NULL,
+    volume_id TEXT NOT NULL REFERENCES volumes (id),
+    name TEXT,
+    description TEXT,
+    size INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX volume_snapshots_by_project ON volume_snapshots (project_id, created_at);
+CREATE INDEX volume_snapshots_by_volume ON volume_snapshots (volume_id);
 CREATE TABLE volume_attachments (
     id TEXT PRIMARY KEY,
     server_id TEXT NOT NULL REFERENCES servers (id),
     volume_id TEXT NOT NULL REFERENCES volumes (id),
     mapping_id TEXT NOT NULL,
-    device TEXT NOT NULL,
+    device TEXT,
     tag TEXT,
     boot INTEGER NOT NULL,
     delete_on_termination INTEGER NOT NULL,

@@ -14,7 +14,7 @@ use crate::compute::image::Image;
 use crate::compute::migration::{Migration, MigrationQuery};
 use crate::compute::network::{Network, Port, SecurityGroup, Subnet};
 use crate::compute::server_group::ServerGroup;
-use crate::compute::volume::{Volume, VolumeAttachment};
+use crate::compute::volume::{Snapshot, Volume, VolumeAttachment};
 
 record!(
     Image,
@@ -107,8 +107,23 @@ record!(SecurityGroup, "security_groups", [id, name, description, project_id]);
 record!(
     Volume,
     "volumes",
-    [id, project_id, name, description, size, status, multiattach, availability_zone, created_at]
+    [
+        id,
+        project_id,
+        name,
+        description,
+        size,
+        status,
+        multiattach,
+        availability_zone,
+        volume_type,
+        snapshot_id,
+        metadata,
+        migration_status,
+        created_at
+    ]
 );
+record!(Snapshot, "volume_snapshots", [id, project_id, volume_id, name, description, size, status, created_at]);
 record!(
     VolumeAttachment,
     "volume_attachments",
@@ -406,6 +421,35 @@ impl Tx<'_> {
 
     pub fn attachments_of_volume(&self, volume: &str) -> Result<i64, ComputeError> {
         self.number("SELECT count(*) FROM volume_attachments WHERE volume_id = ?", [volume])
+    }
+
+    /// Returns where a volume is, oldest attachment first.
+    pub fn places_of_volume(&self, volume: &str) -> Result<Vec<VolumeAttachment>, ComputeError> {
+        self.many("WHERE volume_id = ? ORDER BY created_at, rowid", [volume])
+    }
+
+    pub fn save_attachment(&self, attachment: &VolumeAttachment) -> Result<(), ComputeError> {
+        self.save(attachment)
+    }
+
+    pub fn snapshots(&self, project: &str) -> Result<Vec<Snapshot>, ComputeError> {
+        self.many("WHERE project_id = ? ORDER BY created_at, rowid", [project])
+    }
+
+    pub fn snapshot(&self, id: &str) -> Result<Option<Snapshot>, ComputeError> {
+        self.one("WHERE id = ?", [id])
+    }
+
+    pub fn snapshots_of_volume(&self, volume: &str) -> Result<i64, ComputeError> {
+        self.number("SELECT count(*) FROM volume_snapshots WHERE volume_id = ?", [volume])
+    }
+
+    pub fn add_snapshot(&self, snapshot: &Snapshot) -> Result<i64, ComputeError> {
+        self.add(snapshot)
+    }
+
+    pub fn delete_snapshot(&self, id: &str) -> Result<(), ComputeError> {
+        self.run("DELETE FROM volume_snapshots WHERE id = ?", [id]).map(drop)
     }
 
     pub fn add_attachment(&self, attachment: &VolumeAttachment) -> Result<i64, ComputeError> {

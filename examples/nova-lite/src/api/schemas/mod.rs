@@ -5,5 +5,7 @@ pub mod common;
 pub mod flavors;
 pub mod hosts;
 pub mod hypervisors;
+pub mod interfaces;
 pub mod migrations;
 pub mod services;
+pub mod volume_attachments;
