@@ -4,10 +4,14 @@
 //! no header; what the domain refuses becomes a fault here, in one place.
 
 pub mod aggregates;
+pub mod availability_zones;
 pub mod flavors;
 pub mod hosts;
 pub mod hypervisors;
+pub mod image_metadata;
+pub mod images;
 pub mod interfaces;
+pub mod limits;
 pub mod migrations;
 mod parameters;
 pub mod root;
@@ -109,13 +113,17 @@ starmap::router! {
     [
         root::RootController,
         aggregates::AggregatesController,
+        availability_zones::AvailabilityZonesController,
         flavors::FlavorsController,
         hosts::HostsController,
         hypervisors::HypervisorsController,
+        image_metadata::ImageMetadataController,
+        images::ImagesController,
         interfaces::InterfacesController,
+        limits::LimitsController,
         migrations::MigrationsController,
         server_migrations::ServerMigrationsController,
-        volume_attachments::VolumeAttachmentsController,
         services::ServicesController,
+        volume_attachments::VolumeAttachmentsController,
     ]
 }

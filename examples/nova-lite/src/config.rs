@@ -69,6 +69,8 @@ pub struct Api {
     pub compute_link_prefix: Option<String>,
     /// What replaces scheme and host in links to images.
     pub glance_link_prefix: Option<String>,
+    /// The address of Glance, where one is named.
+    pub glance_endpoint: Option<String>,
     /// Whether the password of a new server is shown.
     pub enable_instance_password: bool,
     /// What happens to an answer that does not meet its schema.
@@ -220,6 +222,7 @@ impl Api {
             max_limit: usize::try_from(config.read(&options::API_MAX_LIMIT)).unwrap_or(usize::MAX),
             compute_link_prefix: config.read(&options::API_COMPUTE_LINK_PREFIX),
             glance_link_prefix: config.read(&options::API_GLANCE_LINK_PREFIX),
+            glance_endpoint: config.read(&options::GLANCE_API_SERVERS).into_iter().next(),
             enable_instance_password: config.read(&options::API_ENABLE_INSTANCE_PASSWORD),
             response_validation: match config.read(&options::API_RESPONSE_VALIDATION).as_str() {
                 "error" => ResponseValidation::Error,

@@ -11,6 +11,8 @@ use crate::store::Tx;
 
 /// The zone of hosts that no aggregate puts elsewhere.
 pub const DEFAULT_ZONE: &str = "nova";
+/// The zone of services that run no servers.
+pub const INTERNAL_ZONE: &str = "internal";
 /// The binary that runs servers.
 pub const COMPUTE: &str = "nova-compute";
 

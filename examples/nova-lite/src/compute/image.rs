@@ -28,6 +28,50 @@ pub struct Image {
     pub updated_at: Timestamp,
 }
 
+/// What an image has to be to stand in a list.
+#[derive(Clone, Debug)]
+pub enum ImageFilter {
+    /// One of these.
+    Ids(Vec<String>),
+    /// Of this name.
+    Name(String),
+    /// Of this status, in capitals.
+    Status(String),
+    /// Needing exactly this many MiB of memory.
+    MinRam(i64),
+    /// Needing exactly this many GiB of disk.
+    MinDisk(i64),
+    /// Changed at this time or later.
+    ChangedSince(Timestamp),
+    /// With this value of a property.
+    Property(String, String),
+}
+
+impl ImageFilter {
+    fn fits(&self, image: &Image) -> bool {
+        match self {
+            Self::Ids(ids) => ids.contains(&image.id),
+            Self::Name(name) => image.name == *name,
+            Self::Status(status) => image.status == *status,
+            Self::MinRam(size) => image.min_ram == *size,
+            Self::MinDisk(size) => image.min_disk == *size,
+            Self::ChangedSince(at) => image.updated_at >= *at,
+            Self::Property(name, value) => image.properties.get(name) == Some(value),
+        }
+    }
+}
+
+/// Which images.
+#[derive(Clone, Debug)]
+pub struct ImageQuery {
+    /// All of them have to fit.
+    pub filters: Vec<ImageFilter>,
+    /// The id of the last image of the page before.
+    pub marker: Option<String>,
+    /// Most images to return.
+    pub limit: usize,
+}
+
 impl Compute {
     /// Returns an image the caller may see.
     ///
@@ -38,13 +82,22 @@ impl Compute {
         self.store.read(move |tx| tx.visible_image(&caller, &id)?.ok_or_else(missing)).await
     }
 
-    /// Returns every image the caller may see, oldest first.
+    /// Returns a page of the images the caller may see, oldest first.
     ///
     /// # Errors
-    /// `Unavailable`.
-    pub async fn list_images(&self, caller: &Caller) -> Result<Vec<Image>, ComputeError> {
+    /// `MarkerNotFound`, `Unavailable`.
+    pub async fn list_images(&self, caller: &Caller, query: ImageQuery) -> Result<Vec<Image>, ComputeError> {
         let caller = caller.clone();
-        self.store.read(move |tx| tx.list_images(&caller)).await
+        let mut images = self.store.read(move |tx| tx.list_images(&caller)).await?;
+        images.retain(|image| query.filters.iter().all(|filter| filter.fits(image)));
+        let from = match query.marker {
+            None => 0,
+            Some(marker) => {
+                let at = images.iter().position(|image| image.id == marker);
+                at.ok_or(ComputeError::MarkerNotFound(marker))? + 1
+            }
+        };
+        Ok(images.into_iter().skip(from).take(query.limit).collect())
     }
 
     /// Replaces the properties of an image the caller owns, and returns it.

@@ -1,11 +1,14 @@
 //! The shapes of answers, one file a resource.
 
 pub mod aggregates;
+pub mod availability_zones;
 pub mod common;
 pub mod flavors;
 pub mod hosts;
 pub mod hypervisors;
+pub mod images;
 pub mod interfaces;
+pub mod limits;
 pub mod migrations;
 pub mod services;
 pub mod volume_attachments;
