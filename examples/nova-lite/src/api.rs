@@ -11,6 +11,7 @@ pub mod hypervisors;
 pub mod image_metadata;
 pub mod images;
 pub mod interfaces;
+pub mod keypairs;
 pub mod limits;
 pub mod migrations;
 mod parameters;
@@ -120,6 +121,7 @@ starmap::router! {
         image_metadata::ImageMetadataController,
         images::ImagesController,
         interfaces::InterfacesController,
+        keypairs::KeypairsController,
         limits::LimitsController,
         migrations::MigrationsController,
         server_migrations::ServerMigrationsController,

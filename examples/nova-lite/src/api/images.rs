@@ -85,7 +85,8 @@ impl ImagesController {
     ) -> Result<(Vec<Image>, Option<Vec<Link>>), Fault> {
         let limit = self.state.page_limit(query.limit.as_deref());
         let filters = query.filters.into_iter().map(|(name, value)| filter(&name, value)).collect::<Result<_, _>>()?;
-        let images = self.state.compute.list_images(caller, ImageQuery { filters, marker: query.marker, limit }).await?;
+        let images =
+            self.state.compute.list_images(caller, ImageQuery { filters, marker: query.marker, limit }).await?;
         let full = images.last().filter(|_| images.len() == limit);
         let images_links = full.map(|last| next(links.next(path, &params, &last.id)));
         Ok((images, images_links))

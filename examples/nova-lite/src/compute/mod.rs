@@ -15,6 +15,7 @@ pub mod host;
 pub mod ids;
 pub mod image;
 pub mod interface;
+pub mod key_material;
 pub mod keypair;
 mod labels;
 pub mod list;

@@ -7,6 +7,7 @@ pub mod hosts;
 pub mod hypervisors;
 pub mod images;
 pub mod interfaces;
+pub mod keypairs;
 pub mod limits;
 pub mod migrations;
 pub mod services;

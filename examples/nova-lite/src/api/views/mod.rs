@@ -8,6 +8,7 @@ pub mod hosts;
 pub mod hypervisors;
 pub mod images;
 pub mod interfaces;
+pub mod keypairs;
 pub mod limits;
 pub mod migrations;
 pub mod services;
