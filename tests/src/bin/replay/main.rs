@@ -8,9 +8,8 @@
 
 mod args;
 mod counts;
-mod process;
+
 mod recordings;
-mod temp;
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -22,12 +21,10 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use args::{Args, Auth};
 use counts::Counts;
-use process::Listening;
 use recordings::Recordings;
-use temp::TempDir;
-
-/// Why a replay could not be made or did not pass, for the person at the terminal.
-type Failure = String;
+use starmap_tests::Failure;
+use starmap_tests::process::{self, Listening};
+use starmap_tests::temp::TempDir;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {

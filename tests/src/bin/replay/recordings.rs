@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use nova_lite::store::Store;
 use nova_lite::world::World;
 
-use crate::temp::TempDir;
 use crate::{Failure, python};
+use starmap_tests::temp::TempDir;
 
 /// Without these there is nothing to replay.
 const FILES: [&str; 5] = ["replay.py", "corpus.jsonl", "world.json", "nova.conf", "token_service.py"];

@@ -10,17 +10,24 @@ use crate::Failure;
 /// A killed child may still create a file while its folder is being emptied.
 const REMOVE_TRIES: usize = 5;
 
+/// A folder that is removed when its value is dropped.
 #[derive(Debug)]
-pub(crate) struct TempDir(PathBuf);
+pub struct TempDir(PathBuf);
 
 impl TempDir {
-    pub(crate) fn new(name: &str) -> Result<TempDir, Failure> {
+    /// Makes a folder whose name begins with `name`.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be made; names it.
+    pub fn new(name: &str) -> Result<TempDir, Failure> {
         let path = std::env::temp_dir().join(format!("{name}-{:016x}", fastrand::u64(..)));
         fs::create_dir(&path).map_err(|e| format!("failed to create {}: {e}", path.display()))?;
         Ok(TempDir(path))
     }
 
-    pub(crate) fn path(&self) -> &Path {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
         &self.0
     }
 }

@@ -19,8 +19,9 @@ const LOG_LINES_SHOWN: usize = 20;
 
 /// A running process that printed `listening on URL`.
 #[derive(Debug)]
-pub(crate) struct Listening {
-    pub(crate) url: String,
+pub struct Listening {
+    /// Where it listens, without a slash at the end.
+    pub url: String,
     name: String,
     child: Child,
     log: Option<PathBuf>,
@@ -28,7 +29,7 @@ pub(crate) struct Listening {
 
 impl Listening {
     /// Starts the command and waits for its address. The end of `log` is shown when it does not come.
-    pub(crate) async fn start(mut command: Command, log: Option<&Path>) -> Result<Listening, Failure> {
+    pub async fn start(mut command: Command, log: Option<&Path>) -> Result<Listening, Failure> {
         let name = command.as_std().get_program().to_string_lossy().into_owned();
         command.kill_on_drop(true).stdin(Stdio::null()).stdout(Stdio::piped());
         let mut child = command.spawn().map_err(|e| format!("failed to start {name}: {e}"))?;
@@ -55,7 +56,7 @@ impl Listening {
     /// # Errors
     ///
     /// When it had ended before by itself: whatever was counted since is not its answer.
-    pub(crate) async fn stop(mut self) -> Result<(), Failure> {
+    pub async fn stop(mut self) -> Result<(), Failure> {
         if let Ok(Some(status)) = self.child.try_wait() {
             let log = self.log.as_deref().map(tail).unwrap_or_default();
             return Err(format!("{} ended by itself with {status}\n{log}", self.name));
@@ -68,7 +69,7 @@ impl Listening {
 ///
 /// Both packages are named, since cargo unites the features of the packages of one command: like this the libraries
 /// beneath are those that this program was linked with, and only nova-lite's own executable is left to build.
-pub(crate) async fn build_nova_lite() -> Result<PathBuf, Failure> {
+pub async fn build_nova_lite() -> Result<PathBuf, Failure> {
     let this = env::current_exe().map_err(|e| format!("failed to find this program's own path: {e}"))?;
     let folder = this.parent().ok_or("this program's path has no folder")?;
     let profile = match folder.file_name().and_then(|name| name.to_str()) {
