@@ -246,32 +246,44 @@ impl PageFormat {
     ///
     /// A header that cannot be parsed counts as absent of preference, which gives HTML; no header at all gives plain text.
     fn of(accept: Option<&str>) -> Self {
-        let Some(accept) = accept else { return Self::Plain };
-        let Some(ranges) = parse_accept(accept) else { return Self::Html };
-        let quality = |kind: &str, sub: &str| {
-            let mut best: Option<(u8, f32)> = None;
-            for (range_kind, range_sub, q) in &ranges {
-                let specificity = match (*range_kind, *range_sub) {
-                    ("*", "*") => 0,
-                    (other, "*") if other.eq_ignore_ascii_case(kind) => 1,
-                    (other, rest) if other.eq_ignore_ascii_case(kind) && rest.eq_ignore_ascii_case(sub) => 2,
-                    _ => continue,
-                };
-                if best.is_none_or(|(known, _)| specificity > known) {
-                    best = Some((specificity, *q));
-                }
-            }
-            best.map_or(0.0, |(_, q)| q)
-        };
-        let (html, json) = (quality("text", "html"), quality("application", "json"));
-        if html > 0.0 && html >= json {
-            Self::Html
-        } else if json > 0.0 {
-            Self::Json
-        } else {
-            Self::Plain
+        match accept.and_then(|accept| preferred(accept, &["text/html", "application/json"])) {
+            Some("text/html") => Self::Html,
+            Some(_) => Self::Json,
+            None => Self::Plain,
         }
     }
+}
+
+/// The offer that an `Accept` header likes best, as WebOb decides it: the first among equals, and the first of all where the
+/// header cannot be parsed.
+pub(crate) fn preferred(accept: &str, offers: &[&'static str]) -> Option<&'static str> {
+    let Some(ranges) = parse_accept(accept) else { return offers.first().copied() };
+    let mut best = (0.0, None);
+    for offer in offers {
+        let quality = quality(&ranges, offer);
+        if quality > best.0 {
+            best = (quality, Some(*offer));
+        }
+    }
+    best.1
+}
+
+/// The quality that the most specific of the ranges gives to a media type.
+fn quality(ranges: &[(&str, &str, f32)], media_type: &str) -> f32 {
+    let (kind, sub) = media_type.split_once('/').unwrap_or((media_type, ""));
+    let mut best: Option<(u8, f32)> = None;
+    for (range_kind, range_sub, q) in ranges {
+        let specificity = match (*range_kind, *range_sub) {
+            ("*", "*") => 0,
+            (other, "*") if other.eq_ignore_ascii_case(kind) => 1,
+            (other, rest) if other.eq_ignore_ascii_case(kind) && rest.eq_ignore_ascii_case(sub) => 2,
+            _ => continue,
+        };
+        if best.is_none_or(|(known, _)| specificity > known) {
+            best = Some((specificity, *q));
+        }
+    }
+    best.map_or(0.0, |(_, q)| q)
 }
 
 /// The media ranges of an `Accept` header with their qualities; `None` if the header is malformed.
@@ -319,7 +331,7 @@ fn json_page(line: &str, title: &str, message: &str) -> String {
     String::from_utf8_lossy(&out.finish()).into_owned()
 }
 
-fn escape_html(text: &str) -> String {
+pub(crate) fn escape_html(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

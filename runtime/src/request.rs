@@ -34,6 +34,8 @@ pub struct Request {
     pub extensions: Extensions,
     /// The address of the peer, or of the client that a trusted proxy names.
     pub remote: SocketAddr,
+    /// The port that the request came in at; `None` for one that came over no socket.
+    pub local_port: Option<u16>,
     /// `http` or `https`, as the client wrote it.
     pub scheme: Cow<'static, str>,
     /// The host that a trusted proxy names in place of the `Host` header.
@@ -98,6 +100,7 @@ impl Request {
             body_read_timeout: BODY_READ_TIMEOUT,
             extensions: head.extensions,
             remote,
+            local_port: None,
             scheme: Cow::Borrowed("http"),
             forwarded_host: None,
             forwarded_prefix: None,
