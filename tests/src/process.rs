@@ -28,6 +28,11 @@ pub struct Listening {
 }
 
 impl Listening {
+    /// Its process id, while it runs.
+    pub fn pid(&self) -> Option<u32> {
+        self.child.id()
+    }
+
     /// Starts the command and waits for its address. The end of `log` is shown when it does not come.
     pub async fn start(mut command: Command, log: Option<&Path>) -> Result<Listening, Failure> {
         let name = command.as_std().get_program().to_string_lossy().into_owned();
