@@ -50,9 +50,10 @@ struct Line<'r> {
 impl fmt::Display for Line<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { request, status, length, seconds } = self;
-        // A request target holds no blank and no control character: hyper refuses them, so a line cannot be forged.
         let uri = request.uri.path_and_query().map_or("/", |target| target.as_str());
-        write!(out, "{} \"{} {uri}\" status: {}", request.remote_ip(), request.method, status.as_u16())?;
+        write!(out, "{} \"{} ", request.remote_ip(), request.method)?;
+        write_target(out, uri)?;
+        write!(out, "\" status: {}", status.as_u16())?;
         match length {
             Some(length) => write!(out, " len: {length}")?,
             None => out.write_str(" len: -")?,
@@ -62,5 +63,105 @@ impl fmt::Display for Line<'_> {
             None => out.write_str(" microversion: -")?,
         }
         write!(out, " time: {seconds:.6}")
+    }
+}
+
+/// A request target holds no blank and no ASCII control character, but it may hold a quote and those that only UTF-8 has,
+/// such as the one that begins a terminal's command; none of them shall forge a line.
+fn write_target(out: &mut fmt::Formatter<'_>, target: &str) -> fmt::Result {
+    if target.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"') {
+        return out.write_str(target);
+    }
+    for letter in target.chars() {
+        match letter {
+            '"' => out.write_str("\\\"")?,
+            control if control.is_control() => write!(out, "{}", control.escape_default())?,
+            other => fmt::Write::write_char(out, other)?,
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use tracing::field::{Field, Visit};
+    use tracing::{Event, Level, Metadata, Subscriber, span};
+
+    use super::super::drive::{drive, request, response};
+    use super::*;
+    use crate::microversion::Microversion;
+
+    /// Keeps the access lines up to a level.
+    struct Lines(Level, Arc<Mutex<Vec<String>>>);
+
+    impl Subscriber for Lines {
+        fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+            metadata.target() == TARGET && *metadata.level() <= self.0
+        }
+        fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+            span::Id::from_u64(1)
+        }
+        fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+        fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+        fn event(&self, event: &Event<'_>) {
+            event.record(&mut Message(&self.1));
+        }
+        fn enter(&self, _: &span::Id) {}
+        fn exit(&self, _: &span::Id) {}
+    }
+
+    struct Message<'l>(&'l Mutex<Vec<String>>);
+
+    impl Visit for Message<'_> {
+        fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+            assert_eq!(field.name(), "message");
+            self.0.lock().expect("no panic").push(format!("{value:?}"));
+        }
+    }
+
+    fn logged(level: Level, asked: &str, answer: impl Fn() -> Outcome + Send + Sync + 'static) -> Vec<String> {
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let mut request = request(asked);
+        tracing::subscriber::with_default(Lines(level, lines.clone()), || {
+            let _ = drive(RequestLog, &mut request, move |request| {
+                request.microversion = asked_version(request);
+                answer()
+            });
+        });
+        assert_eq!(request.started.is_some(), level == Level::INFO, "time is measured only for a line");
+        let lines = lines.lock().expect("no panic");
+        lines.iter().map(|line| line.split(" time: ").next().unwrap_or("").to_owned()).collect()
+    }
+
+    fn asked_version(request: &Request) -> Option<Microversion> {
+        request.headers.contains_key("x-versioned").then(|| Microversion::new(2, 100))
+    }
+
+    #[test]
+    fn a_line_has_the_form_of_nova_s() {
+        let listed = || Ok(Response::new("0123456789".into()));
+        assert_eq!(
+            logged(Level::INFO, "GET /v2.1/servers?limit=1\nx-versioned: yes", listed),
+            ["127.0.0.1 \"GET /v2.1/servers?limit=1\" status: 200 len: 10 microversion: 2.100"]
+        );
+        assert_eq!(
+            logged(Level::INFO, "DELETE /", || Ok(response("204"))),
+            ["127.0.0.1 \"DELETE /\" status: 204 len: 0 microversion: -"]
+        );
+        assert_eq!(
+            logged(Level::INFO, "GET /", || Err(Unhandled::internal("x"))),
+            ["127.0.0.1 \"GET /\" status: 500 len: 0 microversion: -"]
+        );
+        assert!(logged(Level::WARN, "GET /", || Ok(response("200"))).is_empty());
+    }
+
+    #[test]
+    fn a_target_cannot_forge_a_line() {
+        assert_eq!(
+            logged(Level::INFO, "GET /a\"b\u{9b}c\u{85}d\u{e9}%0A", || Ok(response("200"))),
+            ["127.0.0.1 \"GET /a\\\"b\\u{9b}c\\u{85}d\u{e9}%0A\" status: 200 len: 0 microversion: -"]
+        );
     }
 }
