@@ -15,7 +15,7 @@ use crate::context::{Identity, RequestContext, RequestId};
 use crate::filter::{Filter, Flow, Response};
 use crate::request::{Request, latin1};
 
-/// The most tokens that are remembered; beyond, they are read anew each time.
+/// The most tokens that are remembered; one more makes the filter forget them all and begin again.
 pub const TOKENS_MAX: usize = 1024;
 
 const TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
@@ -50,9 +50,10 @@ impl NoAuth {
         drop(known);
         let identity = Arc::new(read_token(&latin1(token)));
         let mut known = self.known.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if known.len() < TOKENS_MAX {
-            known.insert(token.into(), identity.clone());
+        if known.len() >= TOKENS_MAX {
+            known.clear();
         }
+        known.insert(token.into(), identity.clone());
         identity
     }
 
@@ -60,7 +61,7 @@ impl NoAuth {
         let sent = |name| request.header(&name).filter(|value| !value.is_empty()).unwrap_or("admin".into());
         let (user, project) = (sent(USER), sent(PROJECT));
         let query = request.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
-        let whole = format!("{}{}{query}", request.application_url(), request.path_info());
+        let whole = format!("{}{}{query}", request.application_url(), quoted(request.path_info()));
         let url = whole.trim_end_matches('/');
         let url = if self.project_in_url { format!("{url}/{project}") } else { url.to_owned() };
         let mut response = Response::new(Body::empty());
@@ -90,6 +91,19 @@ impl Filter for NoAuth {
     }
 }
 
+/// A decoded path as it stands in a URL: byte by byte, escaping what WebOb escapes.
+fn quoted(path: &str) -> String {
+    let mut quoted = String::with_capacity(path.len());
+    for letter in path.chars() {
+        if letter.is_ascii_alphanumeric() || "/~!$&'()*+,;=:@-._".contains(letter) {
+            quoted.push(letter);
+        } else {
+            quoted.push_str(&format!("%{:02X}", u32::from(letter)));
+        }
+    }
+    quoted
+}
+
 fn read_token(token: &str) -> Identity {
     let mut parts = token.splitn(3, ':');
     let user = parts.next().unwrap_or("");
@@ -110,7 +124,51 @@ fn read_token(token: &str) -> Identity {
 
 #[cfg(test)]
 mod tests {
+    use super::super::drive::{drive, request, response, shown, unreachable};
     use super::*;
+
+    /// Observed of Nova 31.
+    #[test]
+    fn without_a_token_the_answer_names_one() {
+        let answer =
+            |filter: NoAuth, asked: &str| shown(&drive(filter, &mut request(asked), unreachable).expect("a response"));
+        let invitation = |token: &str, url: &str| {
+            format!(
+                "204\ncontent-type: text/plain; charset=UTF-8\nx-auth-token: {token}\nx-server-management-url: {url}"
+            )
+        };
+        for (asked, token, url, project) in [
+            ("GET /v2.1/", "admin:admin", "http://api:8774/v2.1", "/admin"),
+            ("PUT /v2.1/servers?limit=1", "admin:admin", "http://api:8774/v2.1/servers?limit=1", "/admin"),
+            ("GET /v2.1\nx-auth-user: me\nx-auth-project-id: p", "me:p", "http://api:8774/v2.1", "/p"),
+            ("GET /v2.1\nx-auth-user:\nx-auth-project-id:", "admin:admin", "http://api:8774/v2.1", "/admin"),
+            ("GET /v2.1/%C3%A9%0a,%20", "admin:admin", "http://api:8774/v2.1/%C3%A9%0A,%20", "/admin"),
+        ] {
+            let asked = format!("{asked}\nhost: api:8774");
+            assert_eq!(answer(NoAuth::v2(), &asked), invitation(token, &format!("{url}{project}")), "{asked}");
+            assert_eq!(answer(NoAuth::v2_18(), &asked), invitation(token, url), "{asked}");
+        }
+    }
+
+    #[test]
+    fn a_token_that_was_seen_is_not_read_again() {
+        let filter = Arc::new(NoAuth::v2());
+        let identity = || filter.identity(b"me:p");
+        assert!(Arc::ptr_eq(&identity(), &identity()));
+    }
+
+    #[test]
+    fn the_context_names_who_asks_and_the_request() {
+        let mut request = request("GET /v2.1/servers\nx-auth-token: me:p:reader");
+        request.request_id = Some(RequestId::random());
+        request.global_request_id = Some(RequestId::random());
+        assert!(drive(NoAuth::v2(), &mut request, |_| Ok(response("200"))).is_ok());
+        let context = request.context.as_ref().expect("the filter made one");
+        assert_eq!((context.user_id(), context.project_id()), ("me", "p"));
+        assert_eq!(Some(context.request_id), request.request_id);
+        assert_eq!(context.global_request_id, request.global_request_id);
+        assert_eq!(context.remote_address.to_string(), "127.0.0.1");
+    }
 
     #[test]
     fn a_token_says_who_asks() {
@@ -137,6 +195,8 @@ mod tests {
         for number in 0..TOKENS_MAX + 10 {
             assert_eq!(filter.identity(format!("u{number}").as_bytes()).user_id, format!("u{number}"));
         }
-        assert_eq!(filter.known.read().expect("no panic").len(), TOKENS_MAX);
+        assert_eq!(filter.known.read().expect("no panic").len(), 10);
+        let latest = format!("u{}", TOKENS_MAX + 9);
+        assert!(Arc::ptr_eq(&filter.identity(latest.as_bytes()), &filter.identity(latest.as_bytes())));
     }
 }
