@@ -55,3 +55,38 @@ impl Filter for KeystoneContext {
         Flow::Continue
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::drive::{body, drive, request, response, shown, unreachable};
+    use super::*;
+
+    #[test]
+    fn the_context_is_what_the_token_vouches_for() {
+        for (roles, is_admin) in [(&["member", "reader"][..], false), (&["reader", "Admin"], true), (&[], false)] {
+            let identity = Arc::new(Identity {
+                user_id: "u".to_owned(),
+                project_id: Some("p".to_owned()),
+                roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+                ..Identity::default()
+            });
+            let mut request = request("GET /\nx-user-id: forged\nx-roles: admin");
+            (request.identity, request.request_id) = (Some(identity.clone()), Some(RequestId::random()));
+            let outcome = drive(KeystoneContext { policy: None }, &mut request, |_| Ok(response("200")));
+            assert!(outcome.is_ok());
+            let context = request.context.as_ref().expect("the filter made one");
+            assert_eq!((context.user_id(), context.project_id()), ("u", "p"));
+            assert_eq!((context.identity.is_admin, Some(context.request_id)), (is_admin, request.request_id));
+            assert_eq!(Arc::ptr_eq(&context.identity, &identity), !is_admin, "a copy only where something changes");
+        }
+    }
+
+    #[test]
+    fn nobody_gets_past() {
+        let mut request = request("GET /\nx-user-id: forged\nx-identity-status: Confirmed");
+        let refusal = drive(KeystoneContext { policy: None }, &mut request, unreachable).expect("a response");
+        assert_eq!(shown(&refusal), "401\ncontent-type: text/plain; charset=UTF-8");
+        assert!(body(&refusal).starts_with("401 Unauthorized\n\nThis server could not verify that you are authorized"));
+        assert!(request.context.is_none());
+    }
+}
