@@ -96,6 +96,12 @@ impl<T> UrlMap<T> {
         &self.mounts
     }
 
+    /// Whether some mount is only for one host. Where none is, [`UrlMap::find`] needs no host.
+    pub fn has_domains(&self) -> bool {
+        // Mounts with a domain stand first.
+        self.mounts.first().is_some_and(|(mount, _)| mount.domain.is_some())
+    }
+
     /// What a path leads to, with how many bytes of the path are the mount's.
     ///
     /// `host` is the `Host` header or the name of the server, and `default_port` the port that it means when it names none.
