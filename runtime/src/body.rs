@@ -196,7 +196,7 @@ where
 {
     let mut first = Bytes::new();
     let mut rest = BytesMut::new();
-    while let Some(frame) = within(patience, body.frame()).await.ok_or(BodyError::Slow)? {
+    while let Some(frame) = within(patience, pin!(body.frame())).await.ok_or(BodyError::Slow)? {
         let Ok(data) = frame.map_err(|error| BodyError::Broken(error.into()))?.into_data() else { continue };
         if (first.len().max(rest.len()) + data.len()) as u64 > bytes_max {
             return Err(BodyError::TooLarge(bytes_max));
@@ -215,8 +215,9 @@ where
 }
 
 /// Waits for `work` for as long as `limit`. The clock starts when the work first has to wait, and most does not.
-pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
-    let mut work = pin!(work);
+///
+/// The work is pinned by the caller, because handing a future on copies it with all it holds.
+pub(crate) async fn within<T>(limit: Duration, mut work: Pin<&mut impl Future<Output = T>>) -> Option<T> {
     match poll_fn(|cx| Poll::Ready(work.as_mut().poll(cx))).await {
         Poll::Ready(value) => Some(value),
         Poll::Pending => tokio::time::timeout(limit, work).await.ok(),

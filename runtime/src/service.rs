@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::StatusCode;
-use http::header::{ACCEPT, CONTENT_TYPE};
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderName};
 
 use crate::application::Application;
 use crate::fault::Fault;
@@ -91,17 +91,17 @@ impl<A: Application> Service<A> {
     /// Whether a request may be refused when there are too many: all but those to an application that says otherwise.
     pub fn may_shed(&self, request: &Request) -> bool {
         let port = if request.scheme == "https" { 443 } else { 80 };
-        let found = self.urlmap.find(Some(request.host()), port, request.path());
+        let found = self.urlmap.find(self.host(request), port, request.path());
         found.is_none_or(|(pipeline, _)| pipeline.application.may_shed())
     }
 
-    /// Answers a request, whatever happens.
-    pub async fn respond(&self, mut request: Request) -> Response {
-        match self.route(&mut request).await {
+    /// Answers a request, whatever happens. What the filters have found out stands on the request afterwards.
+    pub async fn respond(&self, request: &mut Request) -> Response {
+        match self.route(request).await {
             Ok(response) => response,
             Err(error) => {
-                log_unhandled(&request, &error);
-                let page = Fault::page(StatusCode::INTERNAL_SERVER_ERROR).into_outcome(&request);
+                log_unhandled(request, &error);
+                let page = Fault::page(StatusCode::INTERNAL_SERVER_ERROR).into_outcome(request);
                 page.unwrap_or_else(|_| Response::default())
             }
         }
@@ -115,10 +115,15 @@ impl<A: Application> Service<A> {
         caught(pipeline.call(request)).await
     }
 
+    /// The host, where a mount is only for one.
+    fn host<'r>(&self, request: &'r Request) -> Option<&'r str> {
+        self.urlmap.has_domains().then(|| request.host())
+    }
+
     /// Finds the pipeline, and notes on the request its mount and the media type of the answer.
     fn choose(&self, request: &mut Request) -> Option<&Pipeline<A>> {
         let port = if request.scheme == "https" { 443 } else { 80 };
-        let found = self.urlmap.find(Some(request.host()), port, request.path());
+        let found = self.urlmap.find(self.host(request), port, request.path());
         let (length, mounted) = match found {
             Some((pipeline, length)) if length > 0 => {
                 request.mount_at(length);
@@ -139,7 +144,7 @@ impl<A: Application> Service<A> {
         let content_type = request.header(&CONTENT_TYPE);
         let sent = content_type.as_deref().and_then(|value| parameter(value.split(';').skip(1), "version"));
         let version = sent.map(str::to_owned).or(accepted)?;
-        let (pipeline, mount) = self.urlmap.find_version(Some(request.host()), port, &version)?;
+        let (pipeline, mount) = self.urlmap.find_version(self.host(request), port, &version)?;
         if mount.is_empty() {
             return None;
         }
@@ -156,7 +161,8 @@ impl<A> fmt::Debug for Service<A> {
 
 /// A proxy on this machine may say that the client spoke HTTPS, as gunicorn lets it in front of Nova.
 fn note_secure_proxy(request: &mut Request) {
-    let says_https = request.headers.get("x-forwarded-proto").is_some_and(|value| value == "https");
+    const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+    let says_https = request.headers.get(&FORWARDED_PROTO).is_some_and(|value| value == "https");
     if says_https && request.remote.ip().is_loopback() {
         request.scheme = "https".into();
     }
@@ -183,6 +189,10 @@ impl Accepted {
         let Some(accept) = request.header(&ACCEPT) else {
             return Self { media_type: media_type.unwrap_or(MediaType::JSON), version: None };
         };
+        // What nearly every client sends means the first offer, whatever else is offered.
+        if matches!(&*accept, "application/json" | "*/*") {
+            return Self { media_type: MediaType::JSON, version: None };
+        }
         // Only the mount's own page was ever offered as a feed.
         let feed = matches!(path.get(mount_length..), Some("/")) || path == "/";
         let offers: &[&'static str] =
@@ -259,6 +269,7 @@ mod tests {
             ("application/json;q=0.1, application/vnd.openstack.compute+json", Some(VENDOR)),
             ("text/html", None),
             ("application/*", Some(MediaType::JSON.0)),
+            ("*/*", Some(MediaType::JSON.0)),
             ("application/vnd.openstack.compute+json, application/*", Some(VENDOR)),
             ("garbage", None),
             ("application/json;q=high", None),

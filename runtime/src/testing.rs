@@ -126,7 +126,7 @@ impl<A: Application> Ask<'_, A> {
         let (head, body) = self.request.into_parts();
         let body = if body.is_empty() { RequestBody::Empty } else { RequestBody::Whole(body) };
         let remote = SocketAddr::from(([127, 0, 0, 1], 0));
-        let response = self.client.service.respond(Request::new(head, body, remote)).await;
+        let response = self.client.service.respond(&mut Request::new(head, body, remote)).await;
         let (head, body) = response.into_parts();
         Answer { head, body: body.read().await.expect("the answer's body can be read") }
     }

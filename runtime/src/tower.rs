@@ -83,8 +83,8 @@ where
         let service = self.0.clone();
         let (head, body) = request.into_parts();
         let remote = head.extensions.get::<SocketAddr>().copied().unwrap_or(SocketAddr::from(([0, 0, 0, 0], 0)));
-        let request = Request::new(head, RequestBody::Stream(Box::new(Mutex::new(Body::stream(body)))), remote);
-        Box::pin(async move { Ok(service.respond(request).await) })
+        let mut request = Request::new(head, RequestBody::Stream(Box::new(Mutex::new(Body::stream(body)))), remote);
+        Box::pin(async move { Ok(service.respond(&mut request).await) })
     }
 }
 

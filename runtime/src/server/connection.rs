@@ -108,6 +108,9 @@ impl<A: Application> Connection<A> {
     }
 }
 
+/// hyper's own limit of header fields. Said to hyper it would be the same limit, but with two allocations a request.
+const HYPER_HEADERS_MAX: usize = 100;
+
 #[cfg(feature = "http2")]
 fn builder(limits: &Limits) -> hyper_util::server::conn::auto::Builder<TokioExecutor> {
     let mut builder = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
@@ -115,8 +118,10 @@ fn builder(limits: &Limits) -> hyper_util::server::conn::auto::Builder<TokioExec
         .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header_read_timeout())
-        .max_buf_size(limits.header_bytes_max.max(8192))
-        .max_headers(limits.headers_max);
+        .max_buf_size(limits.header_bytes_max.max(8192));
+    if limits.headers_max != HYPER_HEADERS_MAX {
+        builder.http1().max_headers(limits.headers_max);
+    }
     builder
         .http2()
         .timer(TokioTimer::new())
@@ -133,8 +138,10 @@ fn builder(limits: &Limits) -> hyper::server::conn::http1::Builder {
     builder
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header_read_timeout())
-        .max_buf_size(limits.header_bytes_max.max(8192))
-        .max_headers(limits.headers_max);
+        .max_buf_size(limits.header_bytes_max.max(8192));
+    if limits.headers_max != HYPER_HEADERS_MAX {
+        builder.max_headers(limits.headers_max);
+    }
     builder
 }
 
@@ -160,7 +167,7 @@ async fn respond<A: Application>(
         return refuse(&request, Fault::page(StatusCode::URI_TOO_LONG));
     }
     let limit = Duration::from_millis(limits.request_timeout_ms);
-    match within(limit, service.respond(request)).await {
+    match within(limit, pin!(service.respond(&mut request))).await {
         Some(response) => response,
         None => late(),
     }
