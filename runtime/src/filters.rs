@@ -154,3 +154,113 @@ fn options(stage: &Stage) -> Options {
 struct PassThrough;
 
 impl Filter for PassThrough {}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::drive::{body, drive_through, request, response, shown};
+    use super::*;
+    use crate::filter::{Outcome, Unhandled};
+    use crate::paste::{Known, known, load};
+    use crate::request::Request;
+
+    /// The filters of a pipeline with these names; a name may have options after it, `name key=value`.
+    fn made(stages: &[&str], settings: &FilterSettings) -> Result<Vec<Box<dyn Filter>>, String> {
+        let mut names = String::new();
+        let mut sections = String::new();
+        for (index, stage) in stages.iter().enumerate() {
+            let mut words = stage.split(' ');
+            names += &format!("f{index} ");
+            sections += &format!("[filter:f{index}]\nuse = starmap:{}\n", words.next().unwrap_or(""));
+            words.for_each(|option| sections += &format!("{option}\n"));
+        }
+        let source = format!("[pipeline:main]\npipeline = {names}starmap:healthcheck\n{sections}");
+        let none = |_: &Path| Err(std::io::Error::other("nothing is included"));
+        let plan = load(&source, Path::new("/etc/p.ini"), "main", "noauth2", &Known::BASE, &none)
+            .map_err(|error| error.to_string())?;
+        let filters = &plan.mounts[0].pipeline.filters;
+        filters
+            .iter()
+            .map(|stage| build(stage, settings).unwrap_or_else(|| Err(stage.factory.name.to_owned())))
+            .collect()
+    }
+
+    const FRONT: [&str; 8] = [
+        "cors",
+        "http_proxy_to_wsgi",
+        "compute_req_id",
+        "faultwrap",
+        "request_log",
+        "sizelimit",
+        "osprofiler",
+        "noauth2",
+    ];
+
+    fn through_front(asked: &str, answer: fn(&mut Request) -> Outcome) -> (String, String, Option<String>) {
+        let mut request = request(asked);
+        let filters = made(&FRONT, &FilterSettings::default()).expect("the filters are known");
+        let answer = drive_through(filters, &mut request, answer).expect("nothing gets past faultwrap");
+        (shown(&answer), body(&answer), request.request_id.map(|id| id.to_string()))
+    }
+
+    #[test]
+    fn every_filter_that_a_file_may_name_is_made() {
+        // Who checks tokens needs a Keystone, and with it settings of its own.
+        for factory in known::FILTERS.iter().filter(|factory| factory.name != "authtoken") {
+            assert!(made(&[factory.name], &FilterSettings::default()).is_ok(), "{}", factory.name);
+        }
+    }
+
+    #[test]
+    fn the_front_of_a_pipeline_stands_in_nova_s_order() {
+        let ids = |id: Option<String>| {
+            let id = id.expect("a request id");
+            format!("x-compute-request-id: {id}\nx-openstack-request-id: {id}")
+        };
+        let with_token = "GET /v2.1/servers\nx-auth-token: me:p";
+        let (answer, _, id) = through_front(with_token, |request| {
+            assert!(request.context.as_ref().is_some_and(|context| context.user_id() == "me"));
+            Ok(response("200"))
+        });
+        assert_eq!(answer, format!("200\n{}", ids(id)));
+        let (answer, _, id) = through_front("POST /v2.1/servers\ncontent-length: 114689", |_| Ok(response("200")));
+        assert_eq!(answer, format!("413\ncontent-type: text/plain; charset=UTF-8\n{}", ids(id)));
+        let (answer, text, id) = through_front(with_token, |_| Err(Unhandled::internal("secret")));
+        assert_eq!(answer, format!("500\ncontent-type: application/json; charset=UTF-8\n{}", ids(id)));
+        assert!(text.starts_with("{\"computeFault\": {\"code\": 500") && !text.contains("secret"), "{text}");
+        // Recorded: cors stands outside and forgets the ids with the rest of the answer.
+        let (answer, _, _) = through_front("OPTIONS /v2.1/servers\nx-auth-token: me:p", |_| Ok(response("404")));
+        assert_eq!(answer, "200");
+    }
+
+    #[test]
+    fn a_section_is_laid_over_the_settings() {
+        let settings = FilterSettings {
+            body_bytes_max: Some(10),
+            cors: CorsSettings { expose_headers: vec!["X-One".to_owned()], ..CorsSettings::default() },
+            ..FilterSettings::default()
+        };
+        let status = |stages: &[&str], asked: &str| {
+            let filters = made(stages, &settings).expect("the options are good");
+            shown(&drive_through(filters, &mut request(asked), |_| Ok(response("200"))).expect("a response"))
+        };
+        assert!(status(&["sizelimit"], "POST /\ncontent-length: 11").starts_with("413"));
+        assert_eq!(status(&["sizelimit max_request_body_size=11"], "POST /\ncontent-length: 11"), "200");
+        assert_eq!(status(&["cors"], "GET /\norigin: http://a"), "200");
+        assert_eq!(
+            status(&["cors allowed_origin=http://a"], "GET /\norigin: http://a"),
+            "200\naccess-control-allow-credentials: true\naccess-control-allow-origin: http://a\n\
+             access-control-expose-headers: X-One\nvary: Origin"
+        );
+        assert!(status(&["healthcheck path=/up ignore_proxied_requests=yes"], "GET /up").starts_with("200\ncontent"));
+        for (stage, problem) in [
+            ("sizelimit max_request_body_size=much", "`max_request_body_size = much` is not a number that fits"),
+            ("http_proxy_to_wsgi enable_proxy_headers_parsing=2", "`enable_proxy_headers_parsing = 2` is neither"),
+            ("cors max_age=soon", "`max_age = soon` is not a number that fits"),
+        ] {
+            let error = made(&[stage], &settings).err().unwrap_or_default();
+            assert!(error.starts_with(problem), "{error}");
+        }
+    }
+}

@@ -37,7 +37,16 @@ pub(super) fn drive(
     request: &mut Request,
     answer: impl Fn(&mut Request) -> Outcome + Send + Sync + 'static,
 ) -> Outcome {
-    let filters: Vec<(String, Box<dyn Filter>)> = vec![("tested".to_owned(), Box::new(filter))];
+    drive_through(vec![Box::new(filter)], request, answer)
+}
+
+/// Sends the request through filters, the outermost first.
+pub(super) fn drive_through(
+    filters: Vec<Box<dyn Filter>>,
+    request: &mut Request,
+    answer: impl Fn(&mut Request) -> Outcome + Send + Sync + 'static,
+) -> Outcome {
+    let filters = filters.into_iter().map(|filter| ("tested".to_owned(), filter)).collect();
     let pipeline = Pipeline { name: "test".to_owned(), filters, application: Arc::new(Answering(answer)) };
     let called = pin!(pipeline.call(request));
     match called.poll(&mut Context::from_waker(Waker::noop())) {
