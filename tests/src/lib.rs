@@ -1,7 +1,9 @@
 //! What the tests and the programs beside them share: processes, temporary folders, a client on a socket.
 
 pub mod http;
+pub mod nova;
 pub mod process;
+pub mod running;
 pub mod temp;
 
 /// A sentence for stderr.
