@@ -5,6 +5,8 @@
 
 pub mod aggregates;
 pub mod availability_zones;
+pub mod flavor_access;
+pub mod flavor_extra_specs;
 pub mod flavors;
 pub mod hosts;
 pub mod hypervisors;
@@ -115,6 +117,9 @@ starmap::router! {
         root::RootController,
         aggregates::AggregatesController,
         availability_zones::AvailabilityZonesController,
+        flavor_access::FlavorAccessController,
+        flavor_access::FlavorActionsController,
+        flavor_extra_specs::FlavorExtraSpecsController,
         flavors::FlavorsController,
         hosts::HostsController,
         hypervisors::HypervisorsController,

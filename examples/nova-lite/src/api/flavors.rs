@@ -145,7 +145,8 @@ fn flavor_query(query: ListFlavors, caller: &Caller, limit: usize) -> Result<Fla
     };
     Ok(FlavorQuery {
         is_public,
-        project_id: (!caller.is_admin).then(|| caller.project_id.clone()),
+        project_id: Some(caller.project_id.clone()),
+        name: query.name,
         disabled: (!caller.is_admin).then_some(false),
         min_ram: least(query.min_ram, "minRam")?,
         min_disk: least(query.min_disk, "minDisk")?,

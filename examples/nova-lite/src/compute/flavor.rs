@@ -95,8 +95,10 @@ wire_names! {
 pub struct FlavorQuery {
     /// `None` is both public and private.
     pub is_public: Option<bool>,
-    /// Only flavors this project may use; `None` is every project.
+    /// Whose private flavors stand among the public ones.
     pub project_id: Option<String>,
+    /// A regular expression for the name.
+    pub name: Option<String>,
     /// `None` is both.
     pub disabled: Option<bool>,
     /// Least MiB of memory.
@@ -118,6 +120,7 @@ impl Default for FlavorQuery {
         Self {
             is_public: None,
             project_id: None,
+            name: None,
             disabled: None,
             min_ram: 0,
             min_disk: 0,
@@ -250,16 +253,21 @@ impl Compute {
             .await
     }
 
-    /// Lets a project use a private flavor, and returns all that may.
+    /// Lets a project use a private flavor, and returns all that may. `public_too` notes it of a public flavor as well.
     ///
     /// # Errors
     /// `FlavorNotFound`; `Conflict` for a public flavor or a project that already may; `Unavailable`.
-    pub async fn add_flavor_access(&self, id: &str, project: &str) -> Result<Vec<String>, ComputeError> {
+    pub async fn add_flavor_access(
+        &self,
+        id: &str,
+        project: &str,
+        public_too: bool,
+    ) -> Result<Vec<String>, ComputeError> {
         let (id, project) = (id.to_owned(), project.to_owned());
         self.store
             .write(move |tx| {
                 let flavor = tx.flavor(&id)?.ok_or_else(|| ComputeError::FlavorNotFound(id.clone()))?;
-                if flavor.is_public {
+                if flavor.is_public && !public_too {
                     return Err(ComputeError::Conflict("Can not add access to a public flavor.".into()));
                 }
                 if !tx.add_flavor_project(&id, &project)? {

@@ -10,6 +10,7 @@ pub mod attachment;
 pub mod clock;
 mod create;
 pub mod error;
+pub mod extra_specs;
 pub mod flavor;
 pub mod host;
 pub mod ids;

@@ -69,13 +69,13 @@ impl Tx<'_> {
         };
         let direction = if query.descending { "DESC" } else { "ASC" };
         let rest = format!(
-            "WHERE (?1 IS NULL OR is_public = ?1) AND (?2 IS NULL OR disabled = ?2) AND ram >= ?3 AND disk >= ?4
-             AND (?5 IS NULL OR is_public OR EXISTS
-                 (SELECT 1 FROM flavor_access a WHERE a.flavor_id = flavors.id AND a.project_id = ?5))
+            "WHERE (?1 IS NULL OR is_public = ?1 OR (?1 AND EXISTS
+                 (SELECT 1 FROM flavor_access a WHERE a.flavor_id = flavors.id AND a.project_id = ?5)))
+             AND (?2 IS NULL OR disabled = ?2) AND ram >= ?3 AND disk >= ?4 AND (?6 IS NULL OR name REGEXP ?6)
              ORDER BY {column} {direction}, number {direction}"
         );
-        let project = &query.project_id;
-        self.many(&rest, params![query.is_public, query.disabled, query.min_ram, query.min_disk, project])
+        let q = query;
+        self.many(&rest, params![q.is_public, q.disabled, q.min_ram, q.min_disk, q.project_id, q.name])
     }
 
     /// Stores a new flavor and returns its number.

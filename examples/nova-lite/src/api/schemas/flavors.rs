@@ -151,7 +151,7 @@ pub struct ListFlavors {
     #[schema(one_of("asc", "desc"))]
     pub sort_dir: Option<String>,
     /// A regular expression for the name.
-    #[schema(since = "2.102")]
+    #[schema(with = types::REGEX, since = "2.102")]
     pub name: Option<String>,
 }
 
@@ -168,4 +168,28 @@ pub struct FlavorChange {
     /// What it is for.
     #[schema(with = DESCRIPTION)]
     pub description: Nullable<String>,
+}
+
+/// The action `addTenantAccess`.
+#[derive(Debug, Body)]
+pub struct AddTenantAccess {
+    /// The project.
+    #[schema(name = "addTenantAccess")]
+    pub access: TenantAccess,
+}
+
+/// The action `removeTenantAccess`.
+#[derive(Debug, Body)]
+pub struct RemoveTenantAccess {
+    /// The project.
+    #[schema(name = "removeTenantAccess")]
+    pub access: TenantAccess,
+}
+
+/// A project that may use a private flavor.
+#[derive(Debug, Body)]
+pub struct TenantAccess {
+    /// Its id.
+    #[schema(min_length = 1, max_length = 255)]
+    pub tenant: String,
 }

@@ -2,6 +2,7 @@
 
 pub mod aggregates;
 pub mod common;
+pub mod flavor_extra_specs;
 pub mod flavors;
 pub mod hosts;
 pub mod hypervisors;

@@ -3,6 +3,8 @@
 pub mod aggregates;
 pub mod availability_zones;
 pub mod common;
+pub mod flavor_access;
+pub mod flavor_extra_specs;
 pub mod flavors;
 pub mod hosts;
 pub mod hypervisors;
