@@ -19,7 +19,13 @@ pub mod migrations;
 mod parameters;
 pub mod root;
 pub mod schemas;
+pub mod server_actions;
+mod server_create;
+mod server_list;
+mod server_lookup;
+pub mod server_metadata;
 pub mod server_migrations;
+pub mod servers;
 pub mod services;
 pub mod versions;
 pub mod views;
@@ -130,6 +136,9 @@ starmap::router! {
         limits::LimitsController,
         migrations::MigrationsController,
         server_migrations::ServerMigrationsController,
+        servers::ServersController,
+        server_actions::ServerActionsController,
+        server_metadata::ServerMetadataController,
         services::ServicesController,
         volume_attachments::VolumeAttachmentsController,
     ]

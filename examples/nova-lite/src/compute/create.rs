@@ -39,6 +39,8 @@ pub struct NewServer {
     pub networks: Networks,
     /// With an empty `image_id` one of them is to boot from.
     pub volumes: Vec<NewAttachment>,
+    /// Where its disks stand in the order of booting, the image among them; empty leaves it to the image.
+    pub boot_indexes: Vec<i64>,
     pub security_groups: Vec<String>,
     pub auto_disk_config: bool,
     pub trusted_image_certificates: Vec<String>,
@@ -61,6 +63,34 @@ pub struct ServerUpdate {
     pub access_ip_v4: Option<Option<String>>,
     pub access_ip_v6: Option<Option<String>>,
     pub auto_disk_config: Option<bool>,
+    /// `Some(None)` lets the server go to any zone.
+    pub pinned_availability_zone: Option<Option<String>>,
+}
+
+/// A zone, and where in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The zone.
+    pub zone: Option<String>,
+    /// The host.
+    pub host: Option<String>,
+    /// The hypervisor's hostname.
+    pub node: Option<String>,
+}
+
+impl Place {
+    /// Reads `zone`, `zone:host` or `zone:host:node`, of which each part may be empty.
+    ///
+    /// # Errors
+    /// `Invalid` for more parts.
+    pub fn parse(text: &str) -> Result<Self, ComputeError> {
+        let mut parts = text.split(':').map(|part| (!part.is_empty()).then(|| part.to_owned()));
+        let place = Self { zone: parts.next().flatten(), host: parts.next().flatten(), node: parts.next().flatten() };
+        match parts.next() {
+            None => Ok(place),
+            Some(_) => Err(ComputeError::Invalid("Invalid input received: Unable to parse availability_zone".into())),
+        }
+    }
 }
 
 /// What the background needs to build a server.
@@ -99,6 +129,9 @@ impl Compute {
         self.store
             .write(move |tx| {
                 let mut server = tx.own_server(&caller, &id)?;
+                if let Some(Some(zone)) = &update.pinned_availability_zone {
+                    known_zone(tx, zone)?;
+                }
                 update.apply(&mut server);
                 server.updated_at = Some(Timestamp::now());
                 tx.save_server(&server)?;
@@ -128,6 +161,9 @@ impl ServerUpdate {
         if let Some(auto) = self.auto_disk_config {
             server.auto_disk_config = auto;
         }
+        if let Some(zone) = self.pinned_availability_zone {
+            server.pinned_availability_zone = zone;
+        }
     }
 }
 
@@ -137,8 +173,10 @@ fn accept(
     limits: &quota::Limits,
     new: &NewServer,
 ) -> Result<(Vec<Server>, Vec<Build>), ComputeError> {
-    let wanted = wanted_host(tx, new)?;
-    let draft = draft(tx, caller, new, &wanted)?;
+    let place = Place::parse(new.availability_zone.as_deref().unwrap_or_default())?;
+    let draft = draft(tx, caller, new, &place)?;
+    let wanted = wanted_host(tx, new, place)?;
+    check_boot_order(&new.boot_indexes)?;
     let networks = network::check(tx, caller, &new.networks)?;
     check_metadata(tx, limits, &caller.project_id, &new.metadata)?;
     if new.max_count > 1 && new.hostname.is_some() {
@@ -223,7 +261,7 @@ fn attach_at_boot(tx: &Tx<'_>, caller: &Caller, server: &Server, wanted: &NewAtt
     }
 }
 
-fn draft(tx: &Tx<'_>, caller: &Caller, new: &NewServer, wanted: &Wanted) -> Result<Server, ComputeError> {
+fn draft(tx: &Tx<'_>, caller: &Caller, new: &NewServer, place: &Place) -> Result<Server, ComputeError> {
     let flavor = match tx.visible_flavor(caller, &new.flavor_id) {
         Err(ComputeError::FlavorNotFound(id)) => {
             return Err(ComputeError::Invalid(format!("Flavor {id} could not be found.")));
@@ -268,8 +306,8 @@ fn draft(tx: &Tx<'_>, caller: &Caller, new: &NewServer, wanted: &Wanted) -> Resu
         user_data: new.user_data.clone(),
         access_ip_v4: new.access_ip_v4.clone(),
         access_ip_v6: new.access_ip_v6.clone(),
-        availability_zone: wanted.zone.clone(),
-        pinned_availability_zone: wanted.zone.clone(),
+        availability_zone: place.zone.clone(),
+        pinned_availability_zone: place.zone.clone(),
         reservation_id: ids::reservation(),
         auto_disk_config: new.auto_disk_config,
         trusted_image_certificates: Names(new.trusted_image_certificates.clone()),
@@ -301,30 +339,45 @@ fn check_size(flavor: &super::flavor::Flavor, image: &super::image::Image) -> Re
     Ok(())
 }
 
-/// Reads `zone:host:node` and checks that zone and host exist.
-fn wanted_host(tx: &Tx<'_>, new: &NewServer) -> Result<Wanted, ComputeError> {
-    let text = new.availability_zone.as_deref().unwrap_or_default();
-    let parts: Vec<Option<String>> = text.split(':').map(|p| (!p.is_empty()).then(|| p.to_owned())).collect();
-    let (zone, host, node) = match parts.as_slice() {
-        [zone] => (zone.clone(), None, None),
-        [zone, host] => (zone.clone(), host.clone(), None),
-        [zone, host, node] => (zone.clone(), host.clone(), node.clone()),
-        _ => return Err(ComputeError::Invalid("Invalid input received: Unable to parse availability_zone".into())),
-    };
-    let wanted = Wanted { zone, host: host.or(new.host.clone()), node: node.or(new.node.clone()), not_host: None };
+/// Where the server has to go. A host that only the zone's text names may be unknown: then no host is found.
+fn wanted_host(tx: &Tx<'_>, new: &NewServer, place: Place) -> Result<Wanted, ComputeError> {
+    if let Some(zone) = &place.zone {
+        known_zone(tx, zone)?;
+    }
     let services = host::zoned_services(tx)?;
-    let compute = |test: &dyn Fn(&host::Service) -> bool| services.iter().any(|s| s.binary == host::COMPUTE && test(s));
-    if let Some(zone) = &wanted.zone
-        && !compute(&|service| service.zone == *zone)
-    {
-        return Err(ComputeError::Invalid("The requested availability zone is not available".into()));
+    for (name, nodes) in [(&new.host, false), (&new.node, true)] {
+        let Some(name) = name else { continue };
+        let known = if nodes {
+            tx.hypervisors()?.iter().any(|hypervisor| hypervisor.hostname == *name)
+        } else {
+            services.iter().any(|service| service.binary == host::COMPUTE && service.host == *name)
+        };
+        if !known {
+            return Err(ComputeError::Invalid(format!("Compute host {name} could not be found.")));
+        }
     }
-    if let Some(host) = &wanted.host
-        && !compute(&|service| service.host == *host)
-    {
-        return Err(ComputeError::Invalid(format!("Compute host {host} could not be found.")));
+    let (host, node) = (place.host.or(new.host.clone()), place.node.or(new.node.clone()));
+    Ok(Wanted { zone: place.zone, host, node, not_host: None })
+}
+
+fn known_zone(tx: &Tx<'_>, zone: &str) -> Result<(), ComputeError> {
+    let services = host::zoned_services(tx)?;
+    if services.iter().any(|service| service.binary == host::COMPUTE && service.zone == zone) {
+        return Ok(());
     }
-    Ok(wanted)
+    Err(ComputeError::Invalid("The requested availability zone is not available".into()))
+}
+
+/// Disks are numbered from 0 without a gap; the first is what the server boots from.
+fn check_boot_order(indexes: &[i64]) -> Result<(), ComputeError> {
+    let mut sorted = indexes.to_vec();
+    sorted.sort_unstable();
+    if sorted.iter().zip(0..).all(|(index, place)| *index == place) {
+        return Ok(());
+    }
+    let text = "Block Device Mapping is Invalid: Boot sequence for the instance and image/block device mapping \
+                combination is not valid.";
+    Err(ComputeError::Invalid(text.into()))
 }
 
 /// A name made fit for DNS: lower case letters, digits and inner dashes, at most 63; empty when nothing is left.

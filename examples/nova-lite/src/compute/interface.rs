@@ -2,6 +2,7 @@
 
 use crate::compute::clock::Timestamp;
 use crate::compute::error::ComputeError;
+use crate::compute::host::{COMPUTE, Service};
 use crate::compute::network::{self, Network, Port, RequestedNetwork, SecurityGroup};
 use crate::compute::server::Server;
 use crate::compute::server_state::Rule;
@@ -18,8 +19,8 @@ pub struct ServerDetails {
     pub ports: Vec<(Port, String)>,
     /// Its volumes, oldest first.
     pub volumes: Vec<VolumeAttachment>,
-    /// Whether its host's service answers; `None` without a host.
-    pub host_up: Option<bool>,
+    /// Nova's word for how its host is: `UP`, `DOWN`, `MAINTENANCE`, `UNKNOWN`; empty without a host.
+    pub host_status: &'static str,
 }
 
 impl Compute {
@@ -31,12 +32,11 @@ impl Compute {
         self.store
             .read(move |tx| {
                 let services = tx.services()?;
-                let up = |host: &String| services.iter().any(|s| s.host == *host && s.is_up());
                 let detail = |server: Server| {
                     Ok(ServerDetails {
                         ports: named_ports(tx, &server.id)?,
                         volumes: tx.attachments(&server.id)?,
-                        host_up: server.host.as_ref().map(up),
+                        host_status: host_status(&services, server.host.as_deref()),
                         server,
                     })
                 };
@@ -178,6 +178,16 @@ impl Compute {
     pub async fn list_security_groups(&self, caller: &Caller) -> Result<Vec<SecurityGroup>, ComputeError> {
         let project = caller.project_id.clone();
         self.store.read(move |tx| tx.security_groups(&project)).await
+    }
+}
+
+fn host_status(services: &[Service], host: Option<&str>) -> &'static str {
+    let Some(host) = host else { return "" };
+    match services.iter().find(|service| service.binary == COMPUTE && service.host == host) {
+        None => "UNKNOWN",
+        Some(service) if service.disabled => "MAINTENANCE",
+        Some(service) if service.is_up() => "UP",
+        Some(_) => "DOWN",
     }
 }
 

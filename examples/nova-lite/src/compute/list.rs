@@ -40,6 +40,9 @@ wire_names! {
         TaskState = "task_state",
         LockedBy = "locked_by",
         UserData = "user_data",
+        CreatedAt = "created_at",
+        LaunchedAt = "launched_at",
+        TerminatedAt = "terminated_at",
     }
 }
 
@@ -135,6 +138,7 @@ pub struct ServerFilter {
     pub launch_index: Option<i64>,
     pub progress: Option<i64>,
     pub config_drive: Option<bool>,
+    pub auto_disk_config: Option<bool>,
     pub changed_since: Option<Timestamp>,
     pub changed_before: Option<Timestamp>,
     pub tags: Vec<String>,
@@ -160,6 +164,7 @@ impl Default for ServerFilter {
             launch_index: None,
             progress: None,
             config_drive: None,
+            auto_disk_config: None,
             changed_since: None,
             changed_before: None,
             tags: Vec::new(),

@@ -8,7 +8,7 @@ mod actions;
 pub mod aggregate;
 pub mod attachment;
 pub mod clock;
-mod create;
+pub mod create;
 pub mod error;
 pub mod extra_specs;
 pub mod flavor;

@@ -8,7 +8,7 @@ use rusqlite::{params, params_from_iter};
 use super::Tx;
 use super::record::{Record, record};
 use crate::compute::error::ComputeError;
-use crate::compute::list::{ServerFilter, ServerQuery, SortKey, Text};
+use crate::compute::list::{ServerFilter, ServerQuery, SortKey, Text, TextKey};
 use crate::compute::quota::Usage;
 use crate::compute::server::{Names, Server};
 
@@ -153,7 +153,7 @@ impl Sql {
             match wanted {
                 Text::Is(text) => self.and(&format!("{} = ?", key.column()), [Value::Text(text.clone())]),
                 Text::Matches(pattern) => {
-                    self.and(&format!("{} REGEXP ?", key.column()), [Value::Text(pattern.clone())])
+                    self.and(&format!("{} REGEXP ?", as_text(*key)), [Value::Text(pattern.clone())])
                 }
             }
         }
@@ -188,6 +188,9 @@ impl Sql {
         }
         if let Some(drive) = filter.config_drive {
             self.and("config_drive = ?", [Value::Integer(drive.into())]);
+        }
+        if let Some(auto) = filter.auto_disk_config {
+            self.and("auto_disk_config = ?", [Value::Integer(auto.into())]);
         }
         if let Some(since) = filter.changed_since {
             self.and("coalesce(updated_at, created_at) >= ?", [Value::Integer(since.0)]);
@@ -269,6 +272,17 @@ fn walk(query: &ServerQuery) -> &'static str {
         (Some(false), Some(_)) => "INDEXED BY servers_by_project",
         (Some(false), None) => "INDEXED BY servers_by_age",
         _ => "",
+    }
+}
+
+/// A column as a pattern sees it: moments as Nova's database spells them.
+fn as_text(key: TextKey) -> String {
+    let column = key.column();
+    match key {
+        TextKey::CreatedAt | TextKey::LaunchedAt | TextKey::TerminatedAt => {
+            format!("strftime('%Y-%m-%d %H:%M:%S', {column} / 1000000, 'unixepoch')")
+        }
+        _ => column.into(),
     }
 }
 

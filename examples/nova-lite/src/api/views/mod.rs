@@ -13,5 +13,7 @@ pub mod interfaces;
 pub mod keypairs;
 pub mod limits;
 pub mod migrations;
+pub mod server_metadata;
+pub mod servers;
 pub mod services;
 pub mod volume_attachments;

@@ -1,0 +1,301 @@
+//! From the body of a request for servers to what the domain is asked for, with Nova's checks in Nova's order.
+
+use http::StatusCode;
+use starmap::authorize::Policy;
+use starmap::fault::Fault;
+use starmap::json::{Object, Value};
+use starmap::microversion::Microversion;
+use starmap::schema::Nullable;
+
+use super::schemas::servers::{
+    BlockDevice, CreateServer, NetworkBody, NetworksBody, NewServerBody, OldBlockDevice, PersonalityBody,
+};
+use crate::compute::network::{Networks, RequestedNetwork};
+use crate::compute::server::Labels;
+use crate::compute::volume::NewAttachment;
+use crate::compute::{Caller, Compute, NewServer, create, ids};
+
+/// The first microversion at which a server has a description of its own.
+const DESCRIPTION_SINCE: Microversion = Microversion::literal("2.19");
+/// More servers than any quota allows, so that a number without end stays a number.
+const COUNT_MAX: i64 = 1_000_000_000_000;
+/// What a generated password is made of: no letter that is taken for another.
+const PASSWORD_LETTERS: &[&[u8]] = &[b"23456789", b"ABCDEFGHJKLMNPQRSTUVWXYZ", b"abcdefghijkmnopqrstuvwxyz"];
+
+/// Reads a request for servers.
+///
+/// # Errors
+///
+/// 400 and 403 in Nova's words.
+pub(super) fn read(
+    body: CreateServer,
+    caller: &Caller,
+    policy: Policy<'_>,
+    version: Microversion,
+) -> Result<NewServer, Fault> {
+    let (server, hints) = (body.server, body.hints.or(body.old_hints).unwrap_or_default());
+    let min_count = server.min_count.as_ref().map_or(1, count);
+    let max_count = server.max_count.as_ref().map_or(min_count, count);
+    if min_count > max_count {
+        return Err(Fault::bad_request("min_count must be <= max_count"));
+    }
+    policy.authorize()?;
+    check_files(server.personality.as_deref().unwrap_or_default())?;
+    if server.trusted_image_certificates.as_ref().is_some_and(|list| list.as_ref().is_some()) {
+        policy.authorize_rule("os_compute_api:servers:create:trusted_certs", &policy.own_target())?;
+    }
+    check_host(&server, policy)?;
+    let disks = disks(&server, policy)?;
+    let image_id = server.image_ref.clone().unwrap_or_default();
+    if image_id.is_empty() && !disks.any {
+        return Err(Fault::bad_request("Missing imageRef attribute"));
+    }
+    let networks = networks(&server)?;
+    if matches!(&networks, Networks::These(list) if !list.is_empty()) {
+        policy.authorize_rule("os_compute_api:servers:create:attach_network", &policy.own_target())?;
+    }
+    let name = server.name.trim().to_owned();
+    let mut groups: Vec<String> = Vec::new();
+    for group in server.security_groups.unwrap_or_default().into_iter().filter_map(|group| group.name) {
+        let group = group.trim().to_owned();
+        if !groups.contains(&group) {
+            groups.push(group);
+        }
+    }
+    let described = server.description.and_then(Nullable::into_option);
+    Ok(NewServer {
+        description: if version < DESCRIPTION_SINCE { Some(name.clone()) } else { described },
+        name,
+        hostname: server.hostname,
+        flavor_id: server.flavor_ref.python_str().to_string(),
+        image_id,
+        key_name: server.key_name.map(|name| name.trim().to_owned()),
+        metadata: server.metadata.into_iter().flatten().collect::<Labels>(),
+        tags: server.tags.unwrap_or_default(),
+        config_drive: server.config_drive.is_some_and(|truth| truth.0),
+        user_data: server.user_data.and_then(Nullable::into_option),
+        access_ip_v4: server.access_ip_v4,
+        access_ip_v6: server.access_ip_v6,
+        availability_zone: server.availability_zone.map(|zone| zone.trim().to_owned()),
+        host: server.host,
+        node: server.hypervisor_hostname,
+        networks,
+        volumes: disks.volumes,
+        boot_indexes: disks.boot_indexes,
+        security_groups: groups,
+        auto_disk_config: server.disk_config.as_deref() == Some("AUTO"),
+        trusted_image_certificates: server
+            .trusted_image_certificates
+            .and_then(Nullable::into_option)
+            .unwrap_or_default(),
+        server_group: group_hint(&hints),
+        scheduler_hints: hints_text(hints),
+        min_count,
+        max_count,
+    })
+    .inspect(|_| tracing::debug!(project = %caller.project_id, "servers are asked for"))
+}
+
+/// Refuses a flavor without a disk of its own for a server that boots from an image, unless a rule allows it.
+///
+/// # Errors
+///
+/// 403 in Nova's words.
+pub(super) async fn check_disk(
+    compute: &Compute,
+    caller: &Caller,
+    policy: Policy<'_>,
+    new: &NewServer,
+) -> Result<(), Fault> {
+    let allowed = || policy.allows("os_compute_api:servers:create:zero_disk_flavor", &policy.own_target());
+    if new.image_id.is_empty() || allowed() {
+        return Ok(());
+    }
+    // A flavor that is not there is refused with the rest.
+    match compute.flavor(caller, &new.flavor_id).await {
+        Ok(flavor) if flavor.disk == 0 => {
+            Err(Fault::forbidden("Only volume-backed servers are allowed for flavors with zero disk."))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A password with one sign of each kind at least.
+pub(super) fn password(length: usize) -> String {
+    let mut signs: Vec<u8> = (0..length)
+        .map(|place| {
+            let all: Vec<u8> = PASSWORD_LETTERS.concat();
+            let kind = PASSWORD_LETTERS.get(place).map_or(all, |kind| kind.to_vec());
+            kind[fastrand::usize(..kind.len())]
+        })
+        .collect();
+    fastrand::shuffle(&mut signs);
+    signs.into_iter().map(char::from).collect()
+}
+
+fn count(value: &Value) -> i64 {
+    value.python_str().to_string().parse().unwrap_or(COUNT_MAX).min(COUNT_MAX)
+}
+
+/// Nova reads a file's contents without looking whether they are there.
+fn check_files(files: &[PersonalityBody]) -> Result<(), Fault> {
+    if files.iter().any(|file| file.path.is_none() || file.contents.is_none()) {
+        let text = "Unexpected API Error. Please contact the administrator\n<class 'KeyError'>";
+        return Err(Fault::new(StatusCode::INTERNAL_SERVER_ERROR, text));
+    }
+    Ok(())
+}
+
+fn check_host(server: &NewServerBody, policy: Policy<'_>) -> Result<(), Fault> {
+    let place = create::Place::parse(server.availability_zone.as_deref().unwrap_or("").trim())?;
+    if place.host.is_some() || place.node.is_some() {
+        policy.authorize_rule("os_compute_api:servers:create:forced_host", &policy.own_target())?;
+    }
+    if server.host.is_some() || server.hypervisor_hostname.is_some() {
+        if place.host.is_some() || place.node.is_some() {
+            let text = "Setting a forced host with availability_zone and host or hypervisor_hostname is not allowed.";
+            return Err(Fault::bad_request(text));
+        }
+        policy.authorize_rule("compute:servers:create:requested_destination", &policy.own_target())?;
+    }
+    Ok(())
+}
+
+/// What the block devices come to.
+struct Disks {
+    any: bool,
+    volumes: Vec<NewAttachment>,
+    boot_indexes: Vec<i64>,
+}
+
+fn disks(server: &NewServerBody, policy: Policy<'_>) -> Result<Disks, Fault> {
+    let old = server.block_device_mapping.as_deref().unwrap_or_default();
+    let new = server.block_device_mapping_v2.as_deref().unwrap_or_default();
+    if !old.is_empty() && !new.is_empty() {
+        let text = "Using different block_device_mapping syntaxes is not allowed in the same request.";
+        return Err(Fault::bad_request(text));
+    }
+    if !old.is_empty() || !new.is_empty() {
+        policy.authorize_rule("os_compute_api:servers:create:attach_volume", &policy.own_target())?;
+    }
+    let mut disks = Disks { any: !old.is_empty() || !new.is_empty(), volumes: Vec::new(), boot_indexes: Vec::new() };
+    let image = server.image_ref.as_deref().is_some_and(|image| !image.is_empty());
+    for (place, device) in old.iter().enumerate() {
+        disks.volumes.extend(old_volume(device, place == 0 && !image));
+    }
+    for device in new {
+        let boot_index = boot_index(device);
+        disks.boot_indexes.extend(boot_index.filter(|index| *index >= 0));
+        disks.volumes.extend(new_volume(device, boot_index, image)?);
+    }
+    // The image is what the server boots from, unless a disk is.
+    if (image || !old.is_empty()) && !disks.boot_indexes.contains(&0) {
+        disks.boot_indexes.push(0);
+    }
+    Ok(disks)
+}
+
+fn old_volume(device: &OldBlockDevice, boot: bool) -> Option<NewAttachment> {
+    Some(NewAttachment {
+        volume_id: device.volume_id.clone()?,
+        device: device.device_name.clone(),
+        tag: None,
+        boot,
+        delete_on_termination: device.delete_on_termination.is_some_and(|truth| truth.0),
+        ..NewAttachment::default()
+    })
+}
+
+/// The volume of a disk, if it has one already.
+fn new_volume(device: &BlockDevice, boot_index: Option<i64>, image: bool) -> Result<Option<NewAttachment>, Fault> {
+    let invalid = |text: &str| Err(Fault::bad_request(format!("Block Device Mapping is Invalid: {text}")));
+    if device.no_device.as_ref().is_some_and(|value| *value != Value::Null) {
+        return Ok(None);
+    }
+    let local = device.destination_type.as_deref() == Some("local");
+    match (device.source_type.as_deref(), &device.uuid) {
+        (Some("blank"), Some(_)) => return invalid("Invalid device UUID."),
+        (Some("blank"), None) => {}
+        (_, None) => return invalid("Missing device UUID."),
+        (Some("image"), Some(_)) if local && !(image && boot_index == Some(0)) => {
+            return invalid("Mapping image to local is not supported.");
+        }
+        _ => {}
+    }
+    if local && device.volume_type.as_ref().is_some_and(|kind| kind.as_ref().is_some()) {
+        return invalid("Specifying a volume_type with destination_type=local is not supported.");
+    }
+    if device.source_type.as_deref() != Some("volume") {
+        return Ok(None);
+    }
+    Ok(device.uuid.clone().map(|volume_id| NewAttachment {
+        volume_id,
+        device: device.device_name.clone(),
+        tag: device.tag.clone().or_else(|| device.first_tag.clone()),
+        boot: boot_index == Some(0),
+        delete_on_termination: device.delete_on_termination.is_some_and(|truth| truth.0),
+        ..NewAttachment::default()
+    }))
+}
+
+fn boot_index(device: &BlockDevice) -> Option<i64> {
+    match device.boot_index.as_ref()? {
+        Value::Null => None,
+        value => value.python_str().to_string().parse().ok(),
+    }
+}
+
+fn networks(server: &NewServerBody) -> Result<Networks, Fault> {
+    let list = match (&server.networks, &server.network_list) {
+        (Some(NetworksBody::Nothing), _) => return Ok(Networks::None),
+        (Some(NetworksBody::List(list)), _) | (None, Some(list)) => list.as_slice(),
+        (Some(NetworksBody::Auto), _) | (None, None) => &[],
+    };
+    let mut wanted: Vec<RequestedNetwork> = Vec::with_capacity(list.len());
+    for network in list {
+        let one = requested(network)?;
+        if let Some(port) = &one.port_id
+            && wanted.iter().any(|other| other.port_id.as_ref() == Some(port))
+        {
+            let text = format!("Port ID '{port}' was specified twice: you cannot attach a port multiple times.");
+            return Err(Fault::bad_request(text));
+        }
+        wanted.push(one);
+    }
+    Ok(if wanted.is_empty() { Networks::Auto } else { Networks::These(wanted) })
+}
+
+fn requested(network: &NetworkBody) -> Result<RequestedNetwork, Fault> {
+    let port = network.port.as_ref().and_then(Nullable::as_ref).cloned();
+    let tag = network.tag.clone().or_else(|| network.first_tag.clone());
+    if let (Some(port), Some(address)) = (&port, &network.fixed_ip) {
+        let text = format!(
+            "Specified Fixed IP '{address}' cannot be used with port '{port}': the two cannot be specified together."
+        );
+        return Err(Fault::bad_request(text));
+    }
+    if port.is_some() {
+        return Ok(RequestedNetwork { port_id: port, tag, ..RequestedNetwork::default() });
+    }
+    let id = network.uuid.clone().ok_or_else(|| Fault::bad_request("Bad network format: missing 'uuid'"))?;
+    if !ids::is_uuid(&id) {
+        return Err(Fault::bad_request(format!("Bad networks format: network uuid is not in proper format ({id})")));
+    }
+    Ok(RequestedNetwork { network_id: Some(id), port_id: None, fixed_ip: network.fixed_ip.clone(), tag })
+}
+
+/// The first group that is named, since a server is in one.
+fn group_hint(hints: &Object) -> Option<String> {
+    match hints.get("group")? {
+        Value::String(group) => Some(group.clone()),
+        Value::Array(groups) => groups.first().and_then(Value::as_str).map(str::to_owned),
+        _ => None,
+    }
+}
+
+fn hints_text(hints: Object) -> String {
+    if hints.is_empty() {
+        return String::new();
+    }
+    String::from_utf8_lossy(&Value::Object(hints).to_json()).into_owned()
+}
