@@ -133,7 +133,14 @@ impl Config {
         self.read_in(option.declared.group, option)
     }
 
+    /// Whether [`Config::read_in`] finds the option in `group`.
+    pub fn knows<T>(&self, group: &str, option: &Opt<T>) -> bool {
+        self.slot(group, option.declared.name).is_some()
+    }
+
     /// The value of an option in a subgroup such as `cors.dashboard`; what `[cors.dashboard]` leaves out comes from `[cors]`.
+    ///
+    /// A section that `auth_section` names is to the options of the section that names it what a subgroup is.
     ///
     /// # Panics
     ///
@@ -256,6 +263,9 @@ pub fn find_files(project: &str, home: Option<&Path>) -> (Option<PathBuf>, Optio
     (file, directory)
 }
 
+/// The option by which keystoneauth lets one section use the login of another.
+const AUTH_SECTION: &str = "auth_section";
+
 /// One assignment of any layer.
 struct Assignment {
     value: String,
@@ -270,6 +280,8 @@ struct Loading {
     registry: BTreeMap<(&'static str, &'static str), Declared>,
     /// Deprecated group and name to the declared ones.
     aliases: HashMap<(&'static str, &'static str), (&'static str, &'static str)>,
+    /// The sections that an `auth_section` names, with the group of that option.
+    lent: HashMap<String, &'static str>,
     /// Weakest first.
     layers: Vec<Layer>,
     files: Vec<PathBuf>,
@@ -286,7 +298,15 @@ impl Loading {
             declared.aliases.iter().map(move |alias| (*alias, key)).collect::<Vec<_>>()
         };
         let aliases = registry.values().flat_map(named).collect();
-        Self { registry, aliases, layers: Vec::new(), files: Vec::new(), problems: Vec::new(), warnings: Vec::new() }
+        Self {
+            registry,
+            aliases,
+            lent: HashMap::new(),
+            layers: Vec::new(),
+            files: Vec::new(),
+            problems: Vec::new(),
+            warnings: Vec::new(),
+        }
     }
 
     fn read_layers(&mut self, sources: &Sources) {
@@ -307,6 +327,8 @@ impl Loading {
             command_line.entry(((*group).to_owned(), (*name).to_owned())).or_default().push(assignment);
         }
         self.layers.push(command_line);
+        let groups = self.registry.keys().filter(|(_, name)| *name == AUTH_SECTION).map(|(group, _)| *group);
+        self.lent = groups.filter_map(|group| Some((self.undeclared(group, AUTH_SECTION)?, group))).collect();
     }
 
     fn read_file(&mut self, path: &Path) {
@@ -384,8 +406,11 @@ impl Loading {
         if strict { self.problems.append(&mut unknown) } else { self.warnings.append(&mut unknown) }
     }
 
-    /// The group whose options `[group.NAME]` has too.
+    /// The group whose options `[group.NAME]`, or a section lent to it, has too.
     fn base_of(&self, group: &str) -> Option<&'static str> {
+        if let Some(base) = self.lent.get(group) {
+            return Some(base);
+        }
         let (base, name) = group.split_once('.')?;
         let declared = self.registry.values().find(|declared| declared.subgroups && declared.group == base)?;
         (!name.is_empty()).then_some(declared.group)
@@ -396,7 +421,12 @@ impl Loading {
             return Some(*declared);
         }
         let declared = self.registry.get(&(self.base_of(group)?, name))?;
-        declared.subgroups.then_some(*declared)
+        self.is_below(group, declared).then_some(*declared)
+    }
+
+    /// Whether an option of the group's base exists in the group too.
+    fn is_below(&self, group: &str, declared: &Declared) -> bool {
+        declared.subgroups || self.lent.contains_key(group)
     }
 
     fn alias(&self, group: &str, name: &str) -> Option<(&'static str, &'static str)> {
@@ -412,7 +442,8 @@ impl Loading {
         let written: BTreeSet<&String> = self.layers.iter().flat_map(Layer::keys).map(|(group, _)| group).collect();
         for group in written {
             let Some(base) = self.base_of(group) else { continue };
-            let below = self.registry.values().filter(|declared| declared.group == base && declared.subgroups);
+            let below =
+                self.registry.values().filter(|declared| declared.group == base && self.is_below(group, declared));
             wanted.extend(below.map(|declared| (group.clone(), *declared)));
         }
         wanted.sort_by(|one, other| (&one.0, one.1.name).cmp(&(&other.0, other.1.name)));

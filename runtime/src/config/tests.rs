@@ -11,6 +11,7 @@ crate::options! {
     PASSWORD: Option<String> = Opt::text_or_none("auth", "password").secret();
     BASE: String = Opt::uri("vnc", "base_url", "http://$my_ip:6080/", &[]);
     DIRS: Vec<String> = Opt::multi("policy", "dirs", &["policy.d"]);
+    AUTH_SECTION_OPTION: Option<String> = Opt::text_or_none("auth", "auth_section");
     ORIGIN: Vec<String> = Opt::list("cors", "allowed_origin", &[]).subgroups();
     AGE: i64 = Opt::int("cors", "max_age", 3600).subgroups();
 }
@@ -179,6 +180,19 @@ fn a_subgroup_takes_what_it_leaves_out_from_its_group() {
     assert_eq!(config.read_in("cors.dashboard", &ORIGIN), ["http://b", "http://c"]);
     assert_eq!(config.read_in("cors.dashboard", &AGE), 5);
     assert_eq!(config.read(&ORIGIN), ["http://a"]);
+}
+
+#[test]
+fn a_section_that_auth_section_names_lends_its_options() {
+    let text = "[auth]\nauth_section = mine\npassword = weak\n[mine]\npassword = strong\n";
+    let (config, warnings) = load("lent", text).unwrap();
+    assert!(warnings.is_empty(), "{warnings:?}");
+    assert_eq!(config.read_in("mine", &PASSWORD).as_deref(), Some("strong"));
+    assert_eq!(config.read(&PASSWORD).as_deref(), Some("weak"));
+    assert!(config.knows("mine", &PASSWORD) && !config.knows("other", &PASSWORD));
+    let (config, warnings) = load("not lent", "[mine]\npassword = strong\n").unwrap();
+    assert!(!config.knows("mine", &PASSWORD));
+    assert_eq!(warnings, ["f:2: [mine]: no such group is known here"]);
 }
 
 #[test]
