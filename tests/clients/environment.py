@@ -40,7 +40,8 @@ def _make(name, what):
     shutil.rmtree(path, ignore_errors=True)
     print('installing %s' % name, file=sys.stderr, flush=True)
     subprocess.run([sys.executable, '-m', 'venv', path], check=True)
-    pip = [python, '-m', 'pip', '--disable-pip-version-check', 'install', '--quiet', '--no-input']
+    # pip keeps what it compiled by Python version; uWSGI is bound to the very interpreter it was compiled with.
+    pip = [python, '-m', 'pip', '--disable-pip-version-check', 'install', '--quiet', '--no-input', '--no-cache-dir']
     # A package without a wheel is built in its own process; without this pip warns about its old way of doing so.
     subprocess.run([*pip, '--use-pep517', *what], check=True, stdout=sys.stderr)
     with open(done, 'w'):
