@@ -15,20 +15,30 @@ pub struct Identity {
     pub user_name: Option<String>,
     /// The id of the user's domain.
     pub user_domain_id: Option<String>,
+    /// The name of the user's domain.
+    pub user_domain_name: Option<String>,
     /// The id of the project the token is scoped to.
     pub project_id: Option<String>,
     /// The project's name.
     pub project_name: Option<String>,
     /// The id of the project's domain.
     pub project_domain_id: Option<String>,
+    /// The name of the project's domain.
+    pub project_domain_name: Option<String>,
     /// The domain the token is scoped to, where it is.
     pub domain_id: Option<String>,
+    /// The name of that domain.
+    pub domain_name: Option<String>,
     /// `all` for a token scoped to the whole system.
     pub system_scope: Option<String>,
     /// The role names.
     pub roles: Vec<String>,
     /// The role names of the service token that came with the request.
     pub service_roles: Vec<String>,
+    /// The whole identity of that service token.
+    pub service: Option<Arc<Identity>>,
+    /// Whether the project administers the cloud; a Keystone that has no such project says so of each.
+    pub is_admin_project: bool,
     /// Whether the identity counts as an administrator.
     pub is_admin: bool,
 }

@@ -23,6 +23,8 @@ pub struct Fault(Box<Content>);
 struct Content {
     status: StatusCode,
     message: Cow<'static, str>,
+    /// What an error page says below the message.
+    detail: &'static str,
     headers: HeaderMap,
     form: Form,
 }
@@ -55,13 +57,20 @@ impl Fault {
         Self::of_form(Form::Page, status, message.into())
     }
 
+    /// An error page with the status' generic sentence and a second one below it.
+    pub fn page_with_detail(status: StatusCode, detail: &'static str) -> Self {
+        let mut fault = Self::page(status);
+        fault.0.detail = detail;
+        fault
+    }
+
     /// A server error that goes up the pipeline; `detail` is for the log.
     pub fn escaped(detail: impl Into<Cow<'static, str>>) -> Self {
         Self::of_form(Form::Escaped, StatusCode::INTERNAL_SERVER_ERROR, detail.into())
     }
 
     fn of_form(form: Form, status: StatusCode, message: Cow<'static, str>) -> Self {
-        Self(Box::new(Content { status, message, headers: HeaderMap::new(), form }))
+        Self(Box::new(Content { status, message, detail: "", headers: HeaderMap::new(), form }))
     }
 
     /// 400 `badRequest`.
@@ -153,9 +162,11 @@ impl Content {
         let reason = page_title(self.status);
         let line = format!("{} {reason}", self.status.as_u16());
         let (text, media_type) = match format {
-            PageFormat::Plain => (format!("{line}\n\n{}\n\n   ", self.message), "text/plain; charset=UTF-8"),
-            PageFormat::Html => (html_page(&line, &self.message), "text/html; charset=UTF-8"),
-            PageFormat::Json => (json_page(&line, reason, &self.message), "application/json"),
+            PageFormat::Plain => {
+                (format!("{line}\n\n{}\n\n {}  ", self.message, self.detail), "text/plain; charset=UTF-8")
+            }
+            PageFormat::Html => (html_page(&line, &self.message, self.detail), "text/html; charset=UTF-8"),
+            PageFormat::Json => (json_page(&line, reason, &self.message, self.detail), "application/json"),
         };
         let text = if head { String::new() } else { text };
         self.respond(text.into_bytes(), HeaderValue::from_static(media_type))
@@ -311,18 +322,18 @@ fn parse_accept(accept: &str) -> Option<Vec<(&str, &str, f32)>> {
     Some(ranges)
 }
 
-fn html_page(line: &str, message: &str) -> String {
-    let message = escape_html(message);
+fn html_page(line: &str, message: &str, detail: &str) -> String {
+    let (message, detail) = (escape_html(message), escape_html(detail));
     format!(
-        "<html>\n <head>\n  <title>{line}</title>\n </head>\n <body>\n  <h1>{line}</h1>\n  {message}<br /><br />\n\n\n\n </body>\n</html>"
+        "<html>\n <head>\n  <title>{line}</title>\n </head>\n <body>\n  <h1>{line}</h1>\n  {message}<br /><br />\n{detail}\n\n\n </body>\n</html>"
     )
 }
 
-fn json_page(line: &str, title: &str, message: &str) -> String {
+fn json_page(line: &str, title: &str, message: &str, detail: &str) -> String {
     let mut out = Writer::new();
     out.begin_object();
     out.key("message");
-    out.string(&format!("{}<br /><br />\n\n\n", escape_html(message)));
+    out.string(&format!("{}<br /><br />\n{}\n\n", escape_html(message), escape_html(detail)));
     out.key("code");
     out.string(line);
     out.key("title");

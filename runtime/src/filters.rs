@@ -2,6 +2,7 @@
 //!
 //! Settings come from nova.conf; the options of a stage's section are laid over them, as in oslo.
 
+mod auth_token;
 mod cors;
 #[cfg(test)]
 mod drive;
@@ -18,6 +19,9 @@ mod size_limit;
 
 use std::sync::Arc;
 
+pub use auth_token::{
+    AuthToken, AuthTokenSettings, AuthTokens, LOOK_UP_SECONDS_MAX, LoginSettings, Secret, ValidatedToken,
+};
 pub use cors::{Cors, CorsSettings};
 pub use fault_wrap::FaultWrap;
 pub use health::{HealthSettings, HealthcheckApp, HealthcheckFilter};
@@ -47,6 +51,8 @@ pub struct FilterSettings {
     pub believe_proxies: bool,
     /// `[healthcheck]`.
     pub health: HealthSettings,
+    /// `[keystone_authtoken]`.
+    pub auth_token: AuthTokens,
     /// Decides who is an administrator.
     pub policy: Option<Arc<Enforcer>>,
 }
@@ -56,7 +62,7 @@ impl FilterSettings {
     ///
     /// # Errors
     ///
-    /// A value of `[healthcheck]` that cannot be read.
+    /// A value of `[healthcheck]` that cannot be read, an `auth_section` that is not there.
     pub fn from_config(config: &Config, policy: Option<Arc<Enforcer>>) -> Result<Self, String> {
         Ok(Self {
             cors: cors_settings(config, "cors"),
@@ -64,6 +70,7 @@ impl FilterSettings {
             body_bytes_max: u64::try_from(config.read(&oslo::OSLO_MIDDLEWARE_MAX_REQUEST_BODY_SIZE)).ok(),
             believe_proxies: config.read(&oslo::OSLO_MIDDLEWARE_ENABLE_PROXY_HEADERS_PARSING),
             health: health_settings(config)?,
+            auth_token: AuthTokens::new(AuthTokenSettings::from_config(config)?),
             policy,
         })
     }
@@ -122,6 +129,7 @@ pub fn build(stage: &Stage, settings: &FilterSettings) -> Option<Result<Box<dyn 
             let proxy = HttpProxy { enabled: settings.believe_proxies };
             return Some(boxed(proxy.with_options(&options(stage))));
         }
+        "authtoken" => return Some(boxed(settings.auth_token.of(&options(stage)))),
         "request_id" => Box::new(RequestIds::oslo()),
         "compute_req_id" => Box::new(RequestIds::compute()),
         "faultwrap" => Box::new(FaultWrap),

@@ -12,6 +12,7 @@ use http::{Extensions, HeaderMap, Method, Uri, header};
 
 use crate::body::RequestBody;
 use crate::context::{Identity, RequestContext, RequestId};
+use crate::filters::ValidatedToken;
 use crate::microversion::Microversion;
 use crate::route::Route;
 
@@ -48,6 +49,8 @@ pub struct Request {
     pub global_request_id: Option<RequestId>,
     /// Whom the token vouches for: what `authtoken` leaves for `keystonecontext`.
     pub identity: Option<Arc<Identity>>,
+    /// The token that Keystone has vouched for, with what is not the identity: its catalog and its end.
+    pub token: Option<Arc<ValidatedToken>>,
     /// Who asks, once the authenticating filter has run.
     pub context: Option<RequestContext>,
     /// The negotiated microversion, once the router has read it.
@@ -107,6 +110,7 @@ impl Request {
             request_id: None,
             global_request_id: None,
             identity: None,
+            token: None,
             context: None,
             microversion: None,
             legacy: false,
