@@ -5,9 +5,12 @@
 
 pub mod aggregates;
 pub mod availability_zones;
+pub mod baremetal_nodes;
 pub mod flavor_access;
 pub mod flavor_extra_specs;
 pub mod flavors;
+pub mod floating_ip_pools;
+pub mod floating_ips;
 pub mod hosts;
 pub mod hypervisors;
 pub mod image_metadata;
@@ -16,9 +19,12 @@ pub mod interfaces;
 pub mod keypairs;
 pub mod limits;
 pub mod migrations;
+pub mod networks;
 mod parameters;
 pub mod root;
 pub mod schemas;
+pub mod security_group_rules;
+pub mod security_groups;
 pub mod server_actions;
 mod server_create;
 mod server_list;
@@ -27,6 +33,7 @@ pub mod server_metadata;
 pub mod server_migrations;
 pub mod servers;
 pub mod services;
+pub mod tenant_networks;
 pub mod versions;
 pub mod views;
 pub mod volume_attachments;
@@ -126,7 +133,10 @@ starmap::router! {
         flavor_access::FlavorAccessController,
         flavor_access::FlavorActionsController,
         flavor_extra_specs::FlavorExtraSpecsController,
+        baremetal_nodes::BaremetalNodesController,
         flavors::FlavorsController,
+        floating_ip_pools::FloatingIpPoolsController,
+        floating_ips::FloatingIpsController,
         hosts::HostsController,
         hypervisors::HypervisorsController,
         image_metadata::ImageMetadataController,
@@ -135,11 +145,15 @@ starmap::router! {
         keypairs::KeypairsController,
         limits::LimitsController,
         migrations::MigrationsController,
+        networks::NetworksController,
+        security_group_rules::SecurityGroupRulesController,
+        security_groups::SecurityGroupsController,
         server_migrations::ServerMigrationsController,
         servers::ServersController,
         server_actions::ServerActionsController,
         server_metadata::ServerMetadataController,
         services::ServicesController,
         volume_attachments::VolumeAttachmentsController,
+        tenant_networks::TenantNetworksController,
     ]
 }

@@ -50,6 +50,8 @@ pub struct Settings {
     pub default_availability_zone: String,
     /// The availability zone of servers that ask for none.
     pub default_schedule_zone: Option<String>,
+    /// The pool of floating addresses for callers that name none.
+    pub default_floating_pool: String,
     /// The address and port of the listener for metrics and health.
     pub admin_listen: Option<SocketAddr>,
     /// `[api]`.
@@ -208,6 +210,7 @@ impl Settings {
             password_length: usize::try_from(config.read(&options::PASSWORD_LENGTH)).unwrap_or(usize::MAX),
             default_availability_zone: config.read(&options::DEFAULT_AVAILABILITY_ZONE),
             default_schedule_zone: config.read(&options::DEFAULT_SCHEDULE_ZONE),
+            default_floating_pool: config.read(&options::NEUTRON_DEFAULT_FLOATING_POOL),
             admin_listen,
             api: Api::read(config),
             quota: Quota::read(config),

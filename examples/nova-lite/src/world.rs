@@ -14,6 +14,7 @@ use crate::compute::ids;
 use crate::compute::image::Image;
 use crate::compute::network::{Network, Port, SecurityGroup, Subnet};
 use crate::compute::quota::{Limits, Resource};
+use crate::compute::security_group::SecurityGroupRule;
 use crate::compute::server::{Labels, Names};
 use crate::compute::volume::{AVAILABLE, Volume};
 use crate::store::Tx;
@@ -166,7 +167,27 @@ impl World {
                 })?;
             }
         }
+        self.fill_rules(tx)?;
         self.fill_ports(tx)
+    }
+
+    /// Rules stand beside their groups, or among the recorded ones as objects of their own.
+    fn fill_rules(&self, tx: &Tx<'_>) -> Result<(), ComputeError> {
+        let incoming = |rule: &&Object| rule.get("direction").and_then(Value::as_str) == Some("ingress");
+        let optional = |rule: &Object, key: &str| rule.get(key).and_then(Value::as_str).map(str::to_owned);
+        let recorded = self.named("neutron", "security_group_rule");
+        for entry in self.entries("security_group_rules").chain(recorded).filter(incoming) {
+            tx.add_security_group_rule(&SecurityGroupRule {
+                id: text(entry, "id")?,
+                group_id: text(entry, "security_group_id")?,
+                protocol: optional(entry, "protocol"),
+                from_port: entry.get("port_range_min").and_then(Value::as_i64),
+                to_port: entry.get("port_range_max").and_then(Value::as_i64),
+                source_group_id: optional(entry, "remote_group_id"),
+                cidr: optional(entry, "remote_ip_prefix"),
+            })?;
+        }
+        Ok(())
     }
 
     fn fill_ports(&self, tx: &Tx<'_>) -> Result<(), ComputeError> {

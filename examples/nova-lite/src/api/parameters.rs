@@ -41,6 +41,9 @@ pub(super) fn slice<'i, T>(items: &'i [T], offset: Option<&str>, limit: Option<&
     &items[start..start.saturating_add(limit).min(items.len())]
 }
 
+/// Says that an id is not looked at, because the answer is the same for all.
+pub(super) fn unread(_id: &str) {}
+
 #[cfg(test)]
 mod tests {
     use super::{integer, slice, uuid};

@@ -171,6 +171,20 @@ impl Compute {
         self.store.read(move |tx| tx.networks(&project)).await
     }
 
+    /// Returns a network that the caller may see.
+    ///
+    /// # Errors
+    /// `NotFound`, `Unavailable`.
+    pub async fn network(&self, caller: &Caller, id: &str) -> Result<Network, ComputeError> {
+        let (caller, id) = (caller.clone(), id.to_owned());
+        self.store
+            .read(move |tx| {
+                let visible = |network: &Network| network.shared || caller.may_see(&network.project_id);
+                tx.network(&id)?.filter(visible).ok_or_else(|| ComputeError::NotFound("Network not found".into()))
+            })
+            .await
+    }
+
     /// Returns a project's security groups, by name.
     ///
     /// # Errors

@@ -192,6 +192,18 @@ fn new_port(tx: &Tx<'_>, server: &Server, network: &str, fixed: Option<&str>) ->
     Ok(port)
 }
 
+/// A free address of an external network, for a floating one.
+pub(crate) fn free_public_address(tx: &Tx<'_>, network: &str) -> Result<Option<String>, ComputeError> {
+    for subnet in tx.subnets(network)?.into_iter().filter(|subnet| subnet.ip_version == 4) {
+        for address in candidates(&subnet) {
+            if !tx.address_taken(network, &address)? && tx.floating_ip_at(&address)?.is_none() {
+                return Ok(Some(address));
+            }
+        }
+    }
+    Ok(None)
+}
+
 fn free_address(tx: &Tx<'_>, subnet: &Subnet, fixed: Option<&str>) -> Result<String, ComputeError> {
     if let Some(fixed) = fixed {
         if tx.address_taken(&subnet.network_id, fixed)? {
@@ -199,15 +211,20 @@ fn free_address(tx: &Tx<'_>, subnet: &Subnet, fixed: Option<&str>) -> Result<Str
         }
         return Ok(fixed.into());
     }
-    let (first, last) = (number(&subnet.pool_start), number(&subnet.pool_end));
-    let range = first.zip(last).map(|(first, last)| first..=last.min(first.saturating_add(ADDRESSES_TRIED_MAX)));
-    for candidate in range.into_iter().flatten() {
-        let address = text(candidate, subnet.ip_version);
-        if subnet.gateway_ip.as_deref() != Some(&address) && !tx.address_taken(&subnet.network_id, &address)? {
+    for address in candidates(subnet) {
+        if !tx.address_taken(&subnet.network_id, &address)? {
             return Ok(address);
         }
     }
     Err(ComputeError::Invalid(format!("No fixed IP addresses available for network: {}", subnet.network_id)))
+}
+
+/// The addresses of a subnet that may be given out, in order.
+fn candidates(subnet: &Subnet) -> impl Iterator<Item = String> {
+    let (first, last) = (number(&subnet.pool_start), number(&subnet.pool_end));
+    let range = first.zip(last).map(|(first, last)| first..=last.min(first.saturating_add(ADDRESSES_TRIED_MAX)));
+    let addresses = range.into_iter().flatten().map(|candidate| text(candidate, subnet.ip_version));
+    addresses.filter(|address| subnet.gateway_ip.as_deref() != Some(address))
 }
 
 fn number(address: &str) -> Option<u128> {

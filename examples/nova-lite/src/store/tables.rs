@@ -3,16 +3,19 @@
 use rusqlite::params;
 
 use super::Tx;
+use super::columns::join_list;
 use super::record::record;
 use crate::compute::Caller;
 use crate::compute::action_log::{ActionEvent, ActionQuery, ActionRecord};
 use crate::compute::aggregate::Aggregate;
 use crate::compute::clock::Timestamp;
 use crate::compute::error::ComputeError;
+use crate::compute::floating_ip::FloatingIp;
 use crate::compute::host::{COMPUTE, Hypervisor, Service};
 use crate::compute::image::Image;
 use crate::compute::migration::{Migration, MigrationQuery};
 use crate::compute::network::{Network, Port, SecurityGroup, Subnet};
+use crate::compute::security_group::SecurityGroupRule;
 use crate::compute::server_group::ServerGroup;
 use crate::compute::volume::{Snapshot, Volume, VolumeAttachment};
 
@@ -104,6 +107,8 @@ record!(
     ]
 );
 record!(SecurityGroup, "security_groups", [id, name, description, project_id]);
+record!(SecurityGroupRule, "security_group_rules", [id, group_id, protocol, from_port, to_port, source_group_id, cidr]);
+record!(FloatingIp, "floating_ips", [id, network_id, project_id, address, port_id, fixed_address]);
 record!(
     Volume,
     "volumes",
@@ -393,6 +398,84 @@ impl Tx<'_> {
 
     pub fn security_groups(&self, project: &str) -> Result<Vec<SecurityGroup>, ComputeError> {
         self.many("WHERE project_id = ? ORDER BY name", [project])
+    }
+
+    pub fn all_security_groups(&self) -> Result<Vec<SecurityGroup>, ComputeError> {
+        self.many("ORDER BY project_id, name", [])
+    }
+
+    pub fn security_group(&self, id: &str) -> Result<Option<SecurityGroup>, ComputeError> {
+        self.one("WHERE id = ?", [id])
+    }
+
+    pub fn save_security_group(&self, group: &SecurityGroup) -> Result<(), ComputeError> {
+        self.save(group)
+    }
+
+    /// Deletes a group with its rules.
+    pub fn delete_security_group(&self, id: &str) -> Result<(), ComputeError> {
+        self.run("DELETE FROM security_groups WHERE id = ?", [id]).map(drop)
+    }
+
+    /// Returns how many servers of a project have the group of this name.
+    pub fn servers_with_group(&self, project: &str, name: &str) -> Result<i64, ComputeError> {
+        let sql = "SELECT count(*) FROM servers WHERE project_id = ?1 AND deleted_at IS NULL
+                   AND instr(char(10) || security_groups || char(10), char(10) || ?2 || char(10)) > 0";
+        self.number(sql, [project, &join_list([name])])
+    }
+
+    /// Gives the group of a project's servers another name.
+    pub fn rename_servers_group(&self, project: &str, old: &str, new: &str) -> Result<(), ComputeError> {
+        let sql = "UPDATE servers SET security_groups = trim(
+                       replace(char(10) || security_groups || char(10), char(10) || ?2 || char(10),
+                               char(10) || ?3 || char(10)), char(10))
+                   WHERE project_id = ?1 AND deleted_at IS NULL
+                   AND instr(char(10) || security_groups || char(10), char(10) || ?2 || char(10)) > 0";
+        self.run(sql, [project, &join_list([old]), &join_list([new])]).map(drop)
+    }
+
+    pub fn security_group_rules(&self, group: &str) -> Result<Vec<SecurityGroupRule>, ComputeError> {
+        self.many("WHERE group_id = ? ORDER BY rowid", [group])
+    }
+
+    pub fn security_group_rule(&self, id: &str) -> Result<Option<SecurityGroupRule>, ComputeError> {
+        self.one("WHERE id = ?", [id])
+    }
+
+    pub fn add_security_group_rule(&self, rule: &SecurityGroupRule) -> Result<i64, ComputeError> {
+        self.add(rule)
+    }
+
+    pub fn delete_security_group_rule(&self, id: &str) -> Result<(), ComputeError> {
+        self.run("DELETE FROM security_group_rules WHERE id = ?", [id]).map(drop)
+    }
+
+    pub fn external_networks(&self) -> Result<Vec<Network>, ComputeError> {
+        self.many("WHERE external ORDER BY rowid", [])
+    }
+
+    pub fn floating_ips(&self, project: &str) -> Result<Vec<FloatingIp>, ComputeError> {
+        self.many("WHERE project_id = ? ORDER BY rowid", [project])
+    }
+
+    pub fn floating_ip(&self, id: &str) -> Result<Option<FloatingIp>, ComputeError> {
+        self.one("WHERE id = ?", [id])
+    }
+
+    pub fn floating_ip_at(&self, address: &str) -> Result<Option<FloatingIp>, ComputeError> {
+        self.one("WHERE address = ?", [address])
+    }
+
+    pub fn add_floating_ip(&self, ip: &FloatingIp) -> Result<i64, ComputeError> {
+        self.add(ip)
+    }
+
+    pub fn save_floating_ip(&self, ip: &FloatingIp) -> Result<(), ComputeError> {
+        self.save(ip)
+    }
+
+    pub fn delete_floating_ip(&self, id: &str) -> Result<(), ComputeError> {
+        self.run("DELETE FROM floating_ips WHERE id = ?", [id]).map(drop)
     }
 
     pub fn volumes(&self, project: &str) -> Result<Vec<Volume>, ComputeError> {
