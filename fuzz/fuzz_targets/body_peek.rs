@@ -1,0 +1,5 @@
+//! Hands `body_peek` to libFuzzer.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| starmap_tests::fuzz::body_peek(data));
