@@ -87,6 +87,7 @@ impl<A: Application> Server<A> {
             let connection = Connection {
                 service: service.clone(),
                 remote,
+                local_port: stream.local_addr().ok().map(|address| address.port()),
                 limits: *limits,
                 in_flight: in_flight.clone(),
                 closed: closed.clone(),

@@ -25,7 +25,8 @@ const BANNED_IN_IDENTIFIERS: [(&str, &str); 5] = [
 ];
 
 /// Names of other projects that hold a banned word.
-const FOREIGN_NAMES: [&str; 4] = ["oslo_middleware", "keystonemiddleware", "http_body_util", "hyper_util"];
+const FOREIGN_NAMES: [&str; 5] =
+    ["tracing_subscriber::util", "oslo_middleware", "keystonemiddleware", "http_body_util", "hyper_util"];
 
 const TEXT_EXTENSIONS: [&str; 11] = ["rs", "toml", "md", "py", "ini", "conf", "yaml", "json", "in", "lock", "expected"];
 

@@ -57,10 +57,20 @@ impl Drop for Place<'_> {
     }
 }
 
+/// Where the requests of a connection come from.
+#[derive(Clone, Copy)]
+struct From {
+    remote: SocketAddr,
+    local_port: Option<u16>,
+    secure: bool,
+}
+
 /// What a connection needs to know.
 pub(super) struct Connection<A> {
     pub(super) service: Arc<Service<A>>,
     pub(super) remote: SocketAddr,
+    /// The port that the connection came to.
+    pub(super) local_port: Option<u16>,
     pub(super) limits: Limits,
     pub(super) in_flight: Arc<InFlight>,
     pub(super) closed: watch::Receiver<()>,
@@ -87,10 +97,11 @@ impl<A: Application> Connection<A> {
     }
 
     async fn serve(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, secure: bool) {
-        let Self { service, remote, limits, in_flight, mut closed } = self;
+        let Self { service, remote, local_port, limits, in_flight, mut closed } = self;
+        let from = From { remote, local_port, secure };
         let respond = service_fn(move |request: http::Request<Incoming>| {
             let (service, in_flight) = (service.clone(), in_flight.clone());
-            async move { Ok::<_, Infallible>(respond(&service, &in_flight, &limits, request, remote, secure).await) }
+            async move { Ok::<_, Infallible>(respond(&service, &in_flight, &limits, request, from).await) }
         });
         let stream = TokioIo::new(Patient::new(stream, limits.header_read_timeout(), limits.write_timeout()));
         let builder = builder(&limits);
@@ -150,13 +161,13 @@ async fn respond<A: Application>(
     in_flight: &InFlight,
     limits: &Limits,
     request: http::Request<Incoming>,
-    remote: SocketAddr,
-    secure: bool,
+    from: From,
 ) -> Response {
     let (head, body) = request.into_parts();
-    let mut request = Request::new(head, incoming(body), remote);
+    let mut request = Request::new(head, incoming(body), from.remote);
+    request.local_port = from.local_port;
     request.body_read_timeout = Duration::from_millis(limits.body_read_timeout_ms);
-    if secure {
+    if from.secure {
         request.scheme = "https".into();
     }
     let (_place, admitted) = in_flight.enter();
