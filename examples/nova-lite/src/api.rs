@@ -21,12 +21,15 @@ pub mod limits;
 pub mod migrations;
 pub mod networks;
 mod parameters;
+pub mod quota_class_sets;
+pub mod quota_sets;
 pub mod root;
 pub mod schemas;
 pub mod security_group_rules;
 pub mod security_groups;
 pub mod server_actions;
 mod server_create;
+pub mod server_groups;
 mod server_list;
 mod server_lookup;
 pub mod server_metadata;
@@ -130,10 +133,10 @@ starmap::router! {
         root::RootController,
         aggregates::AggregatesController,
         availability_zones::AvailabilityZonesController,
+        baremetal_nodes::BaremetalNodesController,
         flavor_access::FlavorAccessController,
         flavor_access::FlavorActionsController,
         flavor_extra_specs::FlavorExtraSpecsController,
-        baremetal_nodes::BaremetalNodesController,
         flavors::FlavorsController,
         floating_ip_pools::FloatingIpPoolsController,
         floating_ips::FloatingIpsController,
@@ -146,14 +149,17 @@ starmap::router! {
         limits::LimitsController,
         migrations::MigrationsController,
         networks::NetworksController,
+        quota_class_sets::QuotaClassSetsController,
+        quota_sets::QuotaSetsController,
         security_group_rules::SecurityGroupRulesController,
         security_groups::SecurityGroupsController,
+        server_actions::ServerActionsController,
+        server_groups::ServerGroupsController,
+        server_metadata::ServerMetadataController,
         server_migrations::ServerMigrationsController,
         servers::ServersController,
-        server_actions::ServerActionsController,
-        server_metadata::ServerMetadataController,
         services::ServicesController,
-        volume_attachments::VolumeAttachmentsController,
         tenant_networks::TenantNetworksController,
+        volume_attachments::VolumeAttachmentsController,
     ]
 }

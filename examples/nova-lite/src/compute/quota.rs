@@ -74,6 +74,20 @@ pub struct QuotaReport {
     pub server_groups: i64,
 }
 
+impl QuotaReport {
+    /// What is held of a resource; what nothing counts is 0.
+    #[must_use]
+    pub fn in_use(&self, resource: Resource) -> i64 {
+        match resource {
+            Resource::Instances => self.usage.instances,
+            Resource::Cores => self.usage.cores,
+            Resource::Ram => self.usage.ram,
+            Resource::ServerGroups => self.server_groups,
+            _ => 0,
+        }
+    }
+}
+
 /// Whose limits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum QuotaScope {
@@ -154,19 +168,11 @@ impl Compute {
     /// `Unavailable`.
     pub async fn quota_report(&self, project: &str, user: Option<String>) -> Result<QuotaReport, ComputeError> {
         let (project, defaults) = (project.to_owned(), self.settings.quota.clone());
-        self.store
-            .read(move |tx| {
-                Ok(QuotaReport {
-                    limits: tx.limits(&defaults, &project, user.as_deref())?,
-                    usage: tx.usage(&project, user.as_deref())?,
-                    server_groups: tx.server_group_count(&project, user.as_deref())?,
-                })
-            })
-            .await
+        self.store.read(move |tx| report(tx, &defaults, &project, user.as_deref())).await
     }
 
     /// Sets limits and returns all of that scope. Unless `force` is set, a limit below what is held, or of a user
-    /// above the project's, is refused.
+    /// above what the project has left, is refused.
     ///
     /// # Errors
     /// `Invalid` naming the limit, `Unavailable`.
@@ -197,6 +203,15 @@ impl Compute {
     }
 }
 
+fn report(tx: &Tx<'_>, defaults: &Limits, project: &str, user: Option<&str>) -> Result<QuotaReport, ComputeError> {
+    Ok(QuotaReport {
+        limits: tx.limits(defaults, project, user)?,
+        usage: tx.usage(project, user)?,
+        server_groups: tx.server_group_count(project, user)?,
+    })
+}
+
+/// Refuses a limit below what is held or promised to users, and one of a user above what the project has left.
 fn check_change(
     tx: &Tx<'_>,
     defaults: &Limits,
@@ -205,29 +220,30 @@ fn check_change(
     force: bool,
 ) -> Result<(), ComputeError> {
     let (project, user) = match scope {
+        _ if force => return Ok(()),
         QuotaScope::Class(_) => return Ok(()),
         QuotaScope::Project(project) => (project, None),
         QuotaScope::User(project, user) => (project, Some(user.as_str())),
     };
-    let name = resource.name();
-    if user.is_some() {
-        let most = tx.limits(defaults, project, None)?.of(resource);
-        if most >= 0 && (limit > most || limit < 0) {
-            let text = format!("Quota limit {limit} for {name} must be less than or equal to {most}.");
-            return Err(ComputeError::Invalid(text));
-        }
-    }
-    let usage = tx.usage(project, user)?;
-    let held = match resource {
-        Resource::Instances => usage.instances,
-        Resource::Cores => usage.cores,
-        Resource::Ram => usage.ram,
-        _ => 0,
+    let held = report(tx, defaults, project, user)?.in_use(resource);
+    let promised = tx.user_limits_total(project, resource, user)?;
+    let (least, most) = match user {
+        None => (held.max(promised), -1),
+        Some(_) => match tx.limits(defaults, project, None)?.of(resource) {
+            -1 => (held, -1),
+            limit => (held, limit - promised),
+        },
     };
-    if !force && limit >= 0 && limit < held {
+    let name = resource.name();
+    // -1 stands for no limit, on either side.
+    if limit >= 0 && limit < least {
         let text = format!(
-            "Quota limit {limit} for {name} must be greater than or equal to already used and reserved {held}."
+            "Quota limit {limit} for {name} must be greater than or equal to already used and reserved {least}."
         );
+        return Err(ComputeError::Invalid(text));
+    }
+    if most != -1 && (limit > most || limit < 0) {
+        let text = format!("Quota limit {limit} for {name} must be less than or equal to {most}.");
         return Err(ComputeError::Invalid(text));
     }
     Ok(())

@@ -37,6 +37,18 @@ impl Tx<'_> {
         Ok(self.number("SELECT count(*) FROM quotas WHERE scope = ? AND owner = ?", params![scope, owner])? > 0)
     }
 
+    /// Returns the sum of the limits that users of a project have, all or all but one.
+    pub fn user_limits_total(
+        &self,
+        project: &str,
+        resource: Resource,
+        except: Option<&str>,
+    ) -> Result<i64, ComputeError> {
+        let sql = "SELECT sum(\"limit\") FROM quotas WHERE scope = 'user' AND resource = ?2 AND \"limit\" > 0
+            AND substr(owner, 1, length(?1) + 1) = ?1 || char(9) AND owner IS NOT ?1 || char(9) || ?3";
+        self.number(sql, params![project, resource.name(), except])
+    }
+
     /// Sets one limit.
     pub fn set_limit(&self, scope: &QuotaScope, resource: Resource, limit: i64) -> Result<(), ComputeError> {
         let (scope, owner) = key(scope);
