@@ -6,6 +6,7 @@
 pub mod aggregates;
 pub mod availability_zones;
 pub mod baremetal_nodes;
+pub mod console_auth_tokens;
 pub mod flavor_access;
 pub mod flavor_extra_specs;
 pub mod flavors;
@@ -137,6 +138,7 @@ starmap::router! {
         flavor_access::FlavorAccessController,
         flavor_access::FlavorActionsController,
         flavor_extra_specs::FlavorExtraSpecsController,
+        console_auth_tokens::ConsoleAuthTokensController,
         flavors::FlavorsController,
         floating_ip_pools::FloatingIpPoolsController,
         floating_ips::FloatingIpsController,

@@ -5,7 +5,13 @@
 /// Returns a random version 4 UUID in lower case with dashes.
 #[must_use]
 pub fn uuid() -> String {
-    let bits = fastrand::u128(..) & !(0xf000_c000_u128 << 48) | 0x4000_8000_u128 << 48;
+    uuid_of(fastrand::u128(..))
+}
+
+/// Makes a version 4 UUID of random bits.
+#[must_use]
+pub(crate) fn uuid_of(random: u128) -> String {
+    let bits = random & !(0xf000_c000_u128 << 48) | 0x4000_8000_u128 << 48;
     let hex = format!("{bits:032x}");
     format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }

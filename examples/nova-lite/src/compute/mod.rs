@@ -8,6 +8,7 @@ mod actions;
 pub mod aggregate;
 pub mod attachment;
 pub mod clock;
+pub mod console;
 pub mod create;
 pub mod error;
 pub mod extra_specs;

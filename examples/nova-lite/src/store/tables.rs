@@ -9,6 +9,7 @@ use crate::compute::Caller;
 use crate::compute::action_log::{ActionEvent, ActionQuery, ActionRecord};
 use crate::compute::aggregate::Aggregate;
 use crate::compute::clock::Timestamp;
+use crate::compute::console::ConsoleToken;
 use crate::compute::error::ComputeError;
 use crate::compute::floating_ip::FloatingIp;
 use crate::compute::host::{COMPUTE, Hypervisor, Service};
@@ -108,6 +109,11 @@ record!(
 );
 record!(SecurityGroup, "security_groups", [id, name, description, project_id]);
 record!(SecurityGroupRule, "security_group_rules", [id, group_id, protocol, from_port, to_port, source_group_id, cidr]);
+record!(
+    ConsoleToken,
+    "console_tokens",
+    [token, server_id, kind, host, port, tls_port, internal_access_path, expires_at]
+);
 record!(FloatingIp, "floating_ips", [id, network_id, project_id, address, port_id, fixed_address]);
 record!(
     Volume,
@@ -448,6 +454,19 @@ impl Tx<'_> {
 
     pub fn delete_security_group_rule(&self, id: &str) -> Result<(), ComputeError> {
         self.run("DELETE FROM security_group_rules WHERE id = ?", [id]).map(drop)
+    }
+
+    pub fn add_console_token(&self, token: &ConsoleToken) -> Result<(), ComputeError> {
+        self.add(token).map(drop)
+    }
+
+    /// Returns a token that is still good, by its hash.
+    pub fn console_token(&self, hash: &str, now: Timestamp) -> Result<Option<ConsoleToken>, ComputeError> {
+        self.one("WHERE token = ?1 AND expires_at > ?2", params![hash, now])
+    }
+
+    pub fn delete_expired_console_tokens(&self, now: Timestamp) -> Result<(), ComputeError> {
+        self.run("DELETE FROM console_tokens WHERE expires_at <= ?", [now]).map(drop)
     }
 
     pub fn external_networks(&self) -> Result<Vec<Network>, ComputeError> {

@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use super::{Driver, DriverFuture, Operation};
+use crate::compute::console::{ConsoleAddress, ConsoleKind};
 use crate::compute::server::Server;
 use crate::compute::server_state::PowerState;
 
@@ -45,6 +46,17 @@ impl Driver for FakeDriver {
 
     fn console(&self, _: &Server) -> String {
         "FAKE CONSOLE OUTPUT\nANOTHER\nLAST LINE".into()
+    }
+
+    /// The consoles of Nova's own fake driver: names that lead nowhere.
+    fn console_address(&self, _: &Server, kind: ConsoleKind) -> Option<ConsoleAddress> {
+        let (host, tls_port) = match kind {
+            ConsoleKind::NoVnc => ("fakevncconsole.com", None),
+            ConsoleKind::SpiceHtml5 | ConsoleKind::SpiceDirect => ("fakespiceconsole.com", Some(6970)),
+            ConsoleKind::Serial => ("fakerdpconsole.com", None),
+            ConsoleKind::WebMks => ("fakemksconsole.com", None),
+        };
+        Some(ConsoleAddress { host: host.into(), port: 6969, tls_port, internal_access_path: Some("FAKE".into()) })
     }
 
     /// The address of Nova's own fake driver.

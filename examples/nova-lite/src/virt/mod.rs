@@ -7,6 +7,7 @@ use std::pin::Pin;
 
 pub use fake::FakeDriver;
 
+use crate::compute::console::{ConsoleAddress, ConsoleKind};
 use crate::compute::server::Server;
 use crate::compute::server_state::PowerState;
 
@@ -52,6 +53,11 @@ pub trait Driver: Send + Sync + std::fmt::Debug {
 
     /// Returns what the machine's console shows.
     fn console(&self, server: &Server) -> String;
+
+    /// Returns where a console of this kind is shown; `None` when the driver has none of this kind.
+    fn console_address(&self, _server: &Server, _kind: ConsoleKind) -> Option<ConsoleAddress> {
+        None
+    }
 
     /// Returns where migrations come in, if that is not the host's own address.
     fn migration_address(&self) -> Option<&str> {

@@ -2,6 +2,7 @@
 
 pub mod aggregates;
 pub mod common;
+pub mod console_auth_tokens;
 pub mod flavor_extra_specs;
 pub mod flavors;
 pub mod floating_ips;

@@ -3,6 +3,7 @@
 pub mod aggregates;
 pub mod availability_zones;
 pub mod common;
+pub mod console_auth_tokens;
 pub mod flavor_access;
 pub mod flavor_extra_specs;
 pub mod flavors;
