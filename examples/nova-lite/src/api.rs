@@ -37,10 +37,12 @@ pub mod server_metadata;
 pub mod server_migrations;
 pub mod servers;
 pub mod services;
+pub mod snapshots;
 pub mod tenant_networks;
 pub mod versions;
 pub mod views;
 pub mod volume_attachments;
+pub mod volumes;
 
 use std::sync::Arc;
 
@@ -161,7 +163,9 @@ starmap::router! {
         server_migrations::ServerMigrationsController,
         servers::ServersController,
         services::ServicesController,
+        snapshots::SnapshotsController,
         tenant_networks::TenantNetworksController,
         volume_attachments::VolumeAttachmentsController,
+        volumes::VolumesController,
     ]
 }

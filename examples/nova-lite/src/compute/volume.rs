@@ -16,6 +16,11 @@ pub const IN_USE: &str = "in-use";
 /// The zone of a volume that names none.
 const ZONE: &str = "nova";
 
+/// Most volumes of a project, as in a volume service that nobody configured.
+pub const VOLUMES_MAX: usize = 10;
+/// Most snapshots of a project, likewise.
+pub const SNAPSHOTS_MAX: usize = 10;
+
 /// A volume; `size` is GiB.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the fields are Cinder's, by Cinder's names")]
@@ -137,13 +142,18 @@ impl Compute {
     /// Creates a volume for the caller's project.
     ///
     /// # Errors
-    /// `NotFound` for the snapshot; `Invalid` when the snapshot is larger; `Unavailable`.
+    /// `NotFound` for the snapshot; `Invalid` when the snapshot is larger; `Forbidden` beyond [`VOLUMES_MAX`];
+    /// `Unavailable`.
     pub async fn create_volume(&self, caller: &Caller, new: NewVolume) -> Result<Volume, ComputeError> {
         let caller = caller.clone();
         self.store
             .write(move |tx| {
                 if let Some(id) = &new.snapshot_id {
                     check_fits(&new, &visible_snapshot(tx, &caller, id)?)?;
+                }
+                let own = |volume: &&Volume| volume.project_id == caller.project_id;
+                if tx.volumes(&caller.project_id)?.iter().filter(own).count() >= VOLUMES_MAX {
+                    return Err(too_many("VolumeLimitExceeded", "volumes", VOLUMES_MAX));
                 }
                 let volume = Volume {
                     id: ids::uuid(),
@@ -209,7 +219,8 @@ impl Compute {
     /// Takes a snapshot of a volume.
     ///
     /// # Errors
-    /// `NotFound` for the volume; `Invalid` when it is in use and the snapshot is not forced; `Unavailable`.
+    /// `NotFound` for the volume; `Invalid` when it is in use and the snapshot is not forced; `Forbidden` beyond
+    /// [`SNAPSHOTS_MAX`]; `Unavailable`.
     pub async fn create_snapshot(&self, caller: &Caller, new: NewSnapshot) -> Result<Snapshot, ComputeError> {
         let caller = caller.clone();
         self.store
@@ -221,6 +232,9 @@ impl Compute {
                          status is: {}.",
                         volume.id, volume.status
                     )));
+                }
+                if tx.snapshots(&caller.project_id)?.len() >= SNAPSHOTS_MAX {
+                    return Err(too_many("SnapshotLimitExceeded", "snapshots", SNAPSHOTS_MAX));
                 }
                 let snapshot = Snapshot {
                     id: ids::uuid(),
@@ -276,6 +290,10 @@ fn check_fits(new: &NewVolume, snapshot: &Snapshot) -> Result<(), ComputeError> 
         "Invalid input received: Invalid input received: Volume size '{size}'GB cannot be smaller than the snapshot \
          size {least}GB. They must be >= original snapshot size."
     )))
+}
+
+fn too_many(kind: &str, name: &str, most: usize) -> ComputeError {
+    ComputeError::Forbidden(format!("{kind}: Maximum number of {name} allowed ({most}) exceeded for quota '{name}'."))
 }
 
 fn with_places(tx: &Tx<'_>, volume: Volume) -> Result<AttachedVolume, ComputeError> {

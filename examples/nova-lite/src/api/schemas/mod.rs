@@ -22,3 +22,4 @@ pub mod server_metadata;
 pub mod servers;
 pub mod services;
 pub mod volume_attachments;
+pub mod volumes;

@@ -23,3 +23,4 @@ pub mod server_metadata;
 pub mod servers;
 pub mod services;
 pub mod volume_attachments;
+pub mod volumes;
