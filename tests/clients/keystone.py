@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A real Keystone on SQLite, for tests of the authtoken filter.
 
-usage: keystone.py [--compute-url URL]
+usage: keystone.py [--compute-url URL] [--token-seconds N]
 
 Prints `listening on http://127.0.0.1:PORT/v3` once it answers, on a port the system chose, and runs until stdin
 closes or it gets SIGTERM. Everything a test changes lives in a folder that is removed at the end: each start sees the
@@ -15,7 +15,7 @@ same users, all with the password `secret`:
     nova    service  admin, service (the account nova-lite checks tokens with)
 
 The catalog holds `identity` and `compute` in region RegionOne; `--compute-url` says where compute is
-(default http://127.0.0.1:8774/v2.1). Not for use outside tests: the passwords are written here.
+(default http://127.0.0.1:8774/v2.1). A token lasts for `--token-seconds` (default 3600). Not for use outside tests: the passwords are written here.
 
 The first start installs Keystone and bootstraps a database, about a minute; both are kept under target/ and a later start takes
 three seconds.
@@ -47,12 +47,14 @@ ACCOUNTS = [('demo', 'demo', ['member', 'reader']), ('viewer', 'demo', ['reader'
             ('nova', 'service', ['admin', 'service'])]
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 10
+TOKEN_SECONDS = 3600
 CONFIG = '''[DEFAULT]
 use_stderr = true
 [database]
 connection = sqlite:///{state}/keystone.db
 [token]
 provider = fernet
+expiration = {token_seconds}
 [fernet_tokens]
 key_repository = {state}/fernet
 [fernet_receipts]
@@ -67,13 +69,14 @@ enabled = false
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--compute-url', default='http://127.0.0.1:8774/v2.1')
+    parser.add_argument('--token-seconds', type=int, default=TOKEN_SECONDS)
     args = parser.parse_args()
     signal.signal(signal.SIGTERM, end)
     python = environment.locked(LOCK)
     cached = bootstrapped(python)
     with tempfile.TemporaryDirectory(prefix='starmap-keystone-') as state:
         shutil.copytree(cached, state, dirs_exist_ok=True)
-        with Server(python, state) as server:
+        with Server(python, state, args.token_seconds) as server:
             set_urls(state, server.url, args.compute_url)
             print('listening on %s' % server.url, flush=True)
             server.run_until_stdin_closes()
@@ -125,10 +128,10 @@ def manage(python, state, *words):
         sys.exit('keystone-manage %s failed:\n%s' % (words[0], done.stdout[-4000:]))
 
 
-def config_file(state):
+def config_file(state, token_seconds=TOKEN_SECONDS):
     path = os.path.join(state, 'keystone.conf')
     with open(path, 'w') as f:
-        f.write(CONFIG.format(state=state))
+        f.write(CONFIG.format(state=state, token_seconds=token_seconds))
     return path
 
 
@@ -188,7 +191,7 @@ class Api:
 class Server:
     """uWSGI with Keystone in it, from `with` to the end of the block."""
 
-    def __init__(self, python, state):
+    def __init__(self, python, state, token_seconds=TOKEN_SECONDS):
         command = [
             os.path.join(os.path.dirname(python), 'uwsgi'), '--http-socket', '127.0.0.1:0',
             '--module', 'keystone.wsgi.api:application', '--virtualenv', os.path.dirname(os.path.dirname(python)),
@@ -198,7 +201,7 @@ class Server:
             # connection for a POST would see it reset.
             '--add-header', 'Connection: close',
         ]
-        env = dict(os.environ, OS_KEYSTONE_CONFIG_FILES=config_file(state))
+        env = dict(os.environ, OS_KEYSTONE_CONFIG_FILES=config_file(state, token_seconds))
         self.log = []
         self.port = None
         self.process = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
