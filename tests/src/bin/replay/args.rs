@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use lexopt::prelude::*;
 
 /// How nova-lite learns who asks when neither `--keystone` nor `--noauth2` is given.
-const AUTH_DEFAULT: Auth = Auth::Noauth2;
+const AUTH_DEFAULT: Auth = Auth::Keystone;
 
 pub(crate) const USAGE: &str = "usage: replay DIR [option ...] [scenario or prefix ...]   (--help lists the options)";
 
