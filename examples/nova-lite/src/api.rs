@@ -24,6 +24,7 @@ pub mod networks;
 mod parameters;
 pub mod quota_class_sets;
 pub mod quota_sets;
+pub mod removed;
 pub mod root;
 pub mod schemas;
 pub mod security_group_rules;
@@ -155,6 +156,16 @@ starmap::router! {
         networks::NetworksController,
         quota_class_sets::QuotaClassSetsController,
         quota_sets::QuotaSetsController,
+        removed::AgentsController,
+        removed::CellsController,
+        removed::CertificatesController,
+        removed::CloudpipeController,
+        removed::FixedIpsController,
+        removed::FloatingIpDnsController,
+        removed::FloatingIpDnsEntriesController,
+        removed::FloatingIpsBulkController,
+        removed::FpingController,
+        removed::SecurityGroupDefaultRulesController,
         security_group_rules::SecurityGroupRulesController,
         security_groups::SecurityGroupsController,
         server_actions::ServerActionsController,
