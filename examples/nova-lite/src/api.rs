@@ -7,6 +7,8 @@ pub mod aggregates;
 pub mod availability_zones;
 pub mod baremetal_nodes;
 pub mod console_auth_tokens;
+pub mod extension_list;
+pub mod extensions;
 pub mod flavor_access;
 pub mod flavor_extra_specs;
 pub mod flavors;
@@ -31,6 +33,7 @@ pub mod security_group_rules;
 pub mod security_groups;
 pub mod server_actions;
 mod server_create;
+pub mod server_external_events;
 pub mod server_groups;
 mod server_list;
 mod server_lookup;
@@ -138,10 +141,11 @@ starmap::router! {
         aggregates::AggregatesController,
         availability_zones::AvailabilityZonesController,
         baremetal_nodes::BaremetalNodesController,
+        console_auth_tokens::ConsoleAuthTokensController,
+        extensions::ExtensionsController,
         flavor_access::FlavorAccessController,
         flavor_access::FlavorActionsController,
         flavor_extra_specs::FlavorExtraSpecsController,
-        console_auth_tokens::ConsoleAuthTokensController,
         flavors::FlavorsController,
         floating_ip_pools::FloatingIpPoolsController,
         floating_ips::FloatingIpsController,
@@ -169,6 +173,7 @@ starmap::router! {
         security_group_rules::SecurityGroupRulesController,
         security_groups::SecurityGroupsController,
         server_actions::ServerActionsController,
+        server_external_events::ServerExternalEventsController,
         server_groups::ServerGroupsController,
         server_metadata::ServerMetadataController,
         server_migrations::ServerMigrationsController,

@@ -176,6 +176,15 @@ impl Compute {
         self.store.read(move |tx| tx.own_server(&caller, &id)).await
     }
 
+    /// Returns a server whoever asks, for the services around.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn server_of_any_project(&self, id: &str) -> Result<Option<Server>, ComputeError> {
+        let id = id.to_owned();
+        self.store.read(move |tx| Ok(tx.any_server(&id)?.filter(|server| !server.is_deleted()))).await
+    }
+
     /// Returns what a server's console shows.
     ///
     /// # Errors

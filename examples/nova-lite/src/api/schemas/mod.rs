@@ -16,6 +16,7 @@ pub mod migrations;
 pub mod quotas;
 pub mod security_groups;
 pub mod server_actions;
+pub mod server_external_events;
 pub mod server_groups;
 pub mod server_list;
 pub mod server_metadata;
