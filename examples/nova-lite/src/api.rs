@@ -4,6 +4,7 @@
 //! no header; what the domain refuses becomes a fault here, in one place.
 
 pub mod aggregates;
+pub mod assisted_volume_snapshots;
 pub mod availability_zones;
 pub mod baremetal_nodes;
 pub mod console_auth_tokens;
@@ -43,6 +44,8 @@ pub mod servers;
 pub mod services;
 pub mod snapshots;
 pub mod tenant_networks;
+pub mod usage_audit_log;
+pub mod usages;
 pub mod versions;
 pub mod views;
 pub mod volume_attachments;
@@ -139,6 +142,7 @@ starmap::router! {
     [
         root::RootController,
         aggregates::AggregatesController,
+        assisted_volume_snapshots::AssistedVolumeSnapshotsController,
         availability_zones::AvailabilityZonesController,
         baremetal_nodes::BaremetalNodesController,
         console_auth_tokens::ConsoleAuthTokensController,
@@ -181,6 +185,8 @@ starmap::router! {
         services::ServicesController,
         snapshots::SnapshotsController,
         tenant_networks::TenantNetworksController,
+        usage_audit_log::UsageAuditLogController,
+        usages::UsagesController,
         volume_attachments::VolumeAttachmentsController,
         volumes::VolumesController,
     ]

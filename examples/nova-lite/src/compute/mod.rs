@@ -32,6 +32,7 @@ pub mod security_group;
 pub mod server;
 pub mod server_group;
 pub mod server_state;
+pub mod usage;
 pub mod volume;
 mod worker;
 

@@ -119,6 +119,15 @@ pub struct NewSnapshot {
 pub type AttachedVolume = (Volume, Vec<VolumeAttachment>);
 
 impl Compute {
+    /// Returns how many servers use a volume.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn attachment_count(&self, volume: &str) -> Result<i64, ComputeError> {
+        let volume = volume.to_owned();
+        self.store.read(move |tx| tx.attachments_of_volume(&volume)).await
+    }
+
     /// Returns the volumes a project may use, oldest first.
     ///
     /// # Errors

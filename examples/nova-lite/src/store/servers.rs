@@ -7,6 +7,7 @@ use rusqlite::{params, params_from_iter};
 
 use super::Tx;
 use super::record::{Record, record};
+use crate::compute::clock::Timestamp;
 use crate::compute::error::ComputeError;
 use crate::compute::list::{ServerFilter, ServerQuery, SortKey, Text, TextKey};
 use crate::compute::quota::Usage;
@@ -32,6 +33,18 @@ impl Tx<'_> {
     /// Returns a server, deleted or not.
     pub fn any_server(&self, id: &str) -> Result<Option<Server>, ComputeError> {
         self.one("WHERE id = ?", [id])
+    }
+
+    /// Returns the servers that ran in a period, deleted or not, by project and id.
+    pub fn servers_of_period(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+        project: Option<&str>,
+    ) -> Result<Vec<Server>, ComputeError> {
+        let rest = "WHERE launched_at < ?2 AND (terminated_at IS NULL OR terminated_at > ?1)
+            AND (?3 IS NULL OR project_id = ?3) ORDER BY project_id, id";
+        self.many(rest, params![from, to, project])
     }
 
     /// Returns a server that is not deleted.

@@ -1,6 +1,7 @@
 //! The shapes of request bodies and queries, one file a resource.
 
 pub mod aggregates;
+pub mod assisted_volume_snapshots;
 pub mod common;
 pub mod console_auth_tokens;
 pub mod flavor_extra_specs;
@@ -22,5 +23,6 @@ pub mod server_list;
 pub mod server_metadata;
 pub mod servers;
 pub mod services;
+pub mod usages;
 pub mod volume_attachments;
 pub mod volumes;

@@ -1,6 +1,7 @@
 //! The shapes of answers, one file a resource.
 
 pub mod aggregates;
+pub mod assisted_volume_snapshots;
 pub mod availability_zones;
 pub mod common;
 pub mod console_auth_tokens;
@@ -24,5 +25,7 @@ pub mod server_groups;
 pub mod server_metadata;
 pub mod servers;
 pub mod services;
+pub mod usage_audit_log;
+pub mod usages;
 pub mod volume_attachments;
 pub mod volumes;
