@@ -50,6 +50,7 @@ pub mod versions;
 pub mod views;
 pub mod volume_attachments;
 pub mod volumes;
+pub mod volumes_boot;
 
 use std::sync::Arc;
 
@@ -189,5 +190,6 @@ starmap::router! {
         usages::UsagesController,
         volume_attachments::VolumeAttachmentsController,
         volumes::VolumesController,
+        volumes_boot::VolumesBootController,
     ]
 }

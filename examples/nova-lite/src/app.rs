@@ -167,6 +167,7 @@ async fn open_compute(settings: &Settings, world: Option<World>) -> Result<Arc<C
     let compute = compute::Settings {
         database,
         world,
+        quota: settings.quota.limits(),
         reclaim_instance_interval: settings.reclaim_seconds,
         ..compute::Settings::default()
     };

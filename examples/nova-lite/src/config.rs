@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 
 use starmap::config::{Config, Opt, Problem, Problems, Source, Sources, oslo};
 
+use crate::compute::quota::{Limits, Resource};
+
 /// What the command line adds to the configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Given {
@@ -253,6 +255,30 @@ impl Quota {
             server_groups: limit(&options::QUOTA_SERVER_GROUPS),
             server_group_members: limit(&options::QUOTA_SERVER_GROUP_MEMBERS),
         }
+    }
+}
+
+impl Quota {
+    /// The limits as the domain counts with them.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        let mut limits = Limits::default();
+        for (resource, limit) in [
+            (Resource::Instances, self.servers),
+            (Resource::Cores, self.cores),
+            (Resource::Ram, self.ram_mb),
+            (Resource::MetadataItems, self.metadata_items),
+            (Resource::InjectedFiles, self.injected_files),
+            (Resource::InjectedFileContentBytes, self.injected_file_content_bytes),
+            (Resource::InjectedFilePathBytes, self.injected_file_path_bytes),
+            (Resource::KeyPairs, self.key_pairs),
+            (Resource::ServerGroups, self.server_groups),
+            (Resource::ServerGroupMembers, self.server_group_members),
+        ] {
+            // More than a signed number holds is no limit either.
+            limits.put(resource, limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(-1));
+        }
+        limits
     }
 }
 

@@ -17,7 +17,7 @@ controller! {
 impl ServerActionsController {
     /// Reboots a server, politely or by its power button.
     #[action(POST, body = "reboot", status = 202, policy = "os_compute_api:servers:reboot")]
-    async fn reboot(
+    pub(super) async fn reboot(
         &self,
         id: &str,
         Body(body): Body<Reboot>,
@@ -42,7 +42,7 @@ impl ServerActionsController {
 
     /// Gives a server another flavor, to be confirmed or reverted.
     #[action(POST, body = "resize", status = 202, policy = "os_compute_api:servers:resize")]
-    async fn resize(
+    pub(super) async fn resize(
         &self,
         id: &str,
         Body(body): Body<Resize>,

@@ -31,7 +31,7 @@ controller! {
 impl ServersController {
     /// Lists servers by name and id.
     #[action(GET, policy = "os_compute_api:servers:index")]
-    async fn index(
+    pub(super) async fn index(
         &self,
         query: QueryWithParams<ListServers>,
         caller: Caller,
@@ -47,7 +47,7 @@ impl ServersController {
 
     /// Lists servers in full.
     #[action(GET, "detail", policy = "os_compute_api:servers:detail")]
-    async fn detail(
+    pub(super) async fn detail(
         &self,
         query: QueryWithParams<ListServers>,
         caller: Caller,
@@ -65,7 +65,7 @@ impl ServersController {
 
     /// Shows a server.
     #[action(GET, "{id}", policy = "os_compute_api:servers:show")]
-    async fn show(
+    pub(super) async fn show(
         &self,
         id: &str,
         Query(_): Query<NoQuery>,
@@ -80,7 +80,7 @@ impl ServersController {
 
     /// Creates servers.
     #[action(POST, status = 202, policy = "os_compute_api:servers:create")]
-    async fn create(
+    pub(super) async fn create(
         &self,
         Body(body): Body<CreateServer>,
         caller: Caller,
@@ -93,7 +93,7 @@ impl ServersController {
 
     /// Renames a server, or changes what is said about it.
     #[action(PUT, "{id}", policy = "os_compute_api:servers:update")]
-    async fn update(
+    pub(super) async fn update(
         &self,
         id: &str,
         Body(body): Body<UpdateServer>,
@@ -109,7 +109,7 @@ impl ServersController {
 
     /// Deletes a server.
     #[action(DELETE, "{id}", status = 204, policy = "os_compute_api:servers:delete")]
-    async fn delete(&self, id: &str, caller: Caller, policy: Policy<'_>) -> Result<(), Fault> {
+    pub(super) async fn delete(&self, id: &str, caller: Caller, policy: Policy<'_>) -> Result<(), Fault> {
         self.state.act(&caller, policy, id, ServerAction::Delete).await.map(drop)
     }
 }

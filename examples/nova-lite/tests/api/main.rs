@@ -6,3 +6,4 @@ mod route_coverage;
 mod snapshots;
 mod volume_attachments;
 mod volumes;
+mod volumes_boot;
