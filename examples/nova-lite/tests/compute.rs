@@ -236,3 +236,44 @@ async fn a_move_without_a_host_to_go_to_leaves_the_server_as_it_was() {
     let log = compute.list_actions(&caller(), &server.id, Default::default()).await.expect("the log");
     assert_eq!(log[0].message.as_deref(), Some("Error"));
 }
+
+#[tokio::test]
+async fn a_live_migration_is_seen_and_aborted_while_it_runs() {
+    /// Long enough to look at it on a busy machine.
+    const PACE: Duration = Duration::from_millis(500);
+    let world = r#"{
+        "services": [
+            {"binary": "nova-compute", "host": "host1", "zone": "nova"},
+            {"binary": "nova-compute", "host": "host2", "zone": "nova"}
+        ],
+        "compute_driver": {"hypervisor_type": "fake", "host_ip": "192.0.2.2", "vcpus": 9, "memory_mb": 9999,
+            "local_gb": 99},
+        "flavors": [{"id": "1", "name": "f", "ram": 64, "vcpus": 1, "disk": 1}],
+        "images": [{"id": "70a5f5f3-2f0c-4c1d-9c4e-6f0f3a0d5b01", "name": "i", "status": "active",
+            "visibility": "public"}]
+    }"#;
+    let world = nova_lite::world::World::parse(world.as_bytes()).expect("a good world");
+    let settings = Settings { pace: PACE, world: Some(world), ..Settings::default() };
+    let compute = Compute::open(settings).await.expect("a fresh cloud");
+    let before = made(&compute, "moving").await;
+    compute.act(&caller(), &before.id, ServerAction::LiveMigrate { host: None }).await.expect("accepted");
+    let running = loop {
+        if let Some(migration) = compute.live_migrations(&before.id).await.expect("a list").pop() {
+            break migration;
+        }
+    };
+    assert_eq!(running.status, "running");
+    assert_ne!(running.dest_host, before.host);
+    let id = running.id.to_string();
+    compute.force_live_migration(&caller(), &before.id, &id).await.expect("it may be hurried");
+    let missing = compute.abort_live_migration(&caller(), &before.id, "99", false).await.expect_err("another one");
+    assert_eq!(missing.kind(), ErrorKind::NotFound);
+    compute.abort_live_migration(&caller(), &before.id, &id, false).await.expect("it can be aborted");
+
+    // The worker comes back from the driver after that, and must leave the server alone.
+    tokio::time::sleep(PACE * 2).await;
+    let after = compute.server(&caller(), &before.id).await.expect("the server");
+    assert_eq!((after.status(), &after.host, after.task_state), ("ACTIVE", &before.host, None));
+    let all = compute.list_migrations(Default::default()).await.expect("a list");
+    assert_eq!(all.iter().map(|m| m.status.as_str()).collect::<Vec<_>>(), ["cancelled"]);
+}

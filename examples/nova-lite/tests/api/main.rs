@@ -1,8 +1,15 @@
 //! nova-lite as its clients see it, asked without a socket: one module per resource, and the coverage of Nova's routes.
 
+mod aggregates;
 mod cloud;
+mod console_auth_tokens;
+mod hosts;
+mod hypervisors;
 mod interfaces;
+mod migrations;
+mod network_proxies;
 mod route_coverage;
+mod services;
 mod snapshots;
 mod volume_attachments;
 mod volumes;
