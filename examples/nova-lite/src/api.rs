@@ -19,6 +19,7 @@ pub mod hosts;
 pub mod hypervisors;
 pub mod image_metadata;
 pub mod images;
+pub mod instance_actions;
 pub mod interfaces;
 pub mod keypairs;
 pub mod limits;
@@ -33,13 +34,25 @@ pub mod schemas;
 pub mod security_group_rules;
 pub mod security_groups;
 pub mod server_actions;
+pub mod server_addresses;
+pub mod server_admin;
+pub mod server_consoles;
 mod server_create;
 pub mod server_external_events;
 pub mod server_groups;
+pub mod server_images;
 mod server_list;
+pub mod server_lock;
 mod server_lookup;
 pub mod server_metadata;
 pub mod server_migrations;
+pub mod server_moves;
+pub mod server_parts;
+pub mod server_pause;
+pub mod server_removed;
+pub mod server_rescue;
+pub mod server_shelve;
+pub mod server_tags;
 pub mod servers;
 pub mod services;
 pub mod snapshots;
@@ -183,6 +196,26 @@ starmap::router! {
         server_metadata::ServerMetadataController,
         server_migrations::ServerMigrationsController,
         servers::ServersController,
+        server_addresses::ServerAddressesController,
+        server_consoles::ServerConsolesController,
+        server_consoles::RemoteConsolesController,
+        server_parts::ServerIpsController,
+        server_parts::ServerDiagnosticsController,
+        server_parts::ServerTopologyController,
+        server_parts::ServerPasswordController,
+        server_parts::ServerSecurityGroupsController,
+        server_removed::ConsolesController,
+        server_removed::VirtualInterfacesController,
+        server_removed::ServerSharesController,
+        server_tags::ServerTagsController,
+        instance_actions::InstanceActionsController,
+        server_admin::ServerAdminController,
+        server_images::ServerImagesController,
+        server_lock::ServerLockController,
+        server_moves::ServerMovesController,
+        server_pause::ServerPauseController,
+        server_rescue::ServerRescueController,
+        server_shelve::ServerShelveController,
         services::ServicesController,
         snapshots::SnapshotsController,
         tenant_networks::TenantNetworksController,

@@ -31,13 +31,13 @@ impl ServerActionsController {
     /// Starts a stopped server.
     #[action(POST, body = "os-start", status = 202, policy = "os_compute_api:servers:start")]
     async fn start(&self, id: &str, Body(_): Body<Start>, caller: Caller, policy: Policy<'_>) -> Result<(), Fault> {
-        self.state.act(&caller, policy, id, ServerAction::Start).await.map(drop)
+        self.state.act_mapped(&caller, policy, id, ServerAction::Start).await.map(drop)
     }
 
     /// Stops a server.
     #[action(POST, body = "os-stop", status = 202, policy = "os_compute_api:servers:stop")]
     async fn stop(&self, id: &str, Body(_): Body<Stop>, caller: Caller, policy: Policy<'_>) -> Result<(), Fault> {
-        self.state.act(&caller, policy, id, ServerAction::Stop).await.map(drop)
+        self.state.act_mapped(&caller, policy, id, ServerAction::Stop).await.map(drop)
     }
 
     /// Gives a server another flavor, to be confirmed or reverted.

@@ -138,7 +138,7 @@ fn count(value: &Value) -> i64 {
 }
 
 /// Nova reads a file's contents without looking whether they are there.
-fn check_files(files: &[PersonalityBody]) -> Result<(), Fault> {
+pub(super) fn check_files(files: &[PersonalityBody]) -> Result<(), Fault> {
     if files.iter().any(|file| file.path.is_none() || file.contents.is_none()) {
         let text = "Unexpected API Error. Please contact the administrator\n<class 'KeyError'>";
         return Err(Fault::new(StatusCode::INTERNAL_SERVER_ERROR, text));

@@ -1,7 +1,11 @@
 //! How every action on a server begins: find it, then ask the policy, because the rule needs its project.
 
+use http::HeaderValue;
+use http::header::{CONTENT_TYPE, LOCATION};
 use starmap::authorize::Policy;
+use starmap::body::Body as Content;
 use starmap::fault::Fault;
+use starmap::filter::Response;
 use starmap::policy::Target;
 
 use super::ApiState;
@@ -40,4 +44,48 @@ impl ApiState {
         self.server(caller, policy, id).await?;
         Ok(Compute::act(&self.compute, caller, id, action).await?)
     }
+}
+
+impl ApiState {
+    /// As [`ApiState::server`], for APIs that look for the server's cell first.
+    ///
+    /// # Errors
+    ///
+    /// The same; but of a server that never was, Nova says that it has no cell.
+    pub(super) async fn mapped_server(&self, caller: &Caller, policy: Policy<'_>, id: &str) -> Result<Server, Fault> {
+        match self.server(caller, policy, id).await {
+            Err(fault) if fault.status() == http::StatusCode::NOT_FOUND && !self.compute.knows_server(id).await? => {
+                Err(Fault::not_found(format!("Instance {id} has no mapping to a cell.")))
+            }
+            found => found,
+        }
+    }
+
+    /// As [`ApiState::act`], for APIs that look for the server's cell first.
+    ///
+    /// # Errors
+    ///
+    /// As both.
+    pub(super) async fn act_mapped(
+        &self,
+        caller: &Caller,
+        policy: Policy<'_>,
+        id: &str,
+        action: ServerAction,
+    ) -> Result<Accepted, Fault> {
+        self.mapped_server(caller, policy, id).await?;
+        Ok(Compute::act(&self.compute, caller, id, action).await?)
+    }
+}
+
+/// A response of Nova that its library makes, with that library's default type and no body.
+pub(super) fn bare(status: http::StatusCode, location: Option<&str>) -> Result<Response, Fault> {
+    let mut response = Response::new(Content::empty());
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=UTF-8"));
+    if let Some(location) = location {
+        let value = HeaderValue::from_str(location).map_err(|_| Fault::escaped("a link is no header value"))?;
+        response.headers_mut().insert(LOCATION, value);
+    }
+    Ok(response)
 }

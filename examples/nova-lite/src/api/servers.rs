@@ -192,7 +192,7 @@ impl ApiState {
     }
 }
 
-fn seen(caller: &Caller, policy: Policy<'_>) -> Seen {
+pub(super) fn seen(caller: &Caller, policy: Policy<'_>) -> Seen {
     let allows = |rule| policy.allows(rule, &policy.own_target());
     Seen {
         attributes: allows("os_compute_api:os-extended-server-attributes"),

@@ -9,7 +9,7 @@ use crate::compute::image::Image;
 use crate::compute::quota::{self, Limits, Usage};
 use crate::compute::server::{FlavorCopy, Labels, Server};
 use crate::compute::server_state::{Rule, TaskState, VmState};
-use crate::compute::{Caller, Compute, action_log, ids};
+use crate::compute::{Caller, Compute, action_log, create, ids};
 use crate::store::Tx;
 
 /// What can be asked of a server.
@@ -32,7 +32,8 @@ pub enum ServerAction {
     Shelve,
     ShelveOffload,
     Unshelve {
-        zone: Option<String>,
+        /// `Some(None)` lets the server go to any zone.
+        zone: Option<Option<String>>,
         host: Option<String>,
     },
     Resize {
@@ -71,6 +72,8 @@ pub enum ServerAction {
         reason: Option<String>,
     },
     Unlock,
+    /// Nothing but a line in the log: no driver does it any more.
+    InjectNetworkInfo,
     Delete,
     ForceDelete,
     Restore,
@@ -90,6 +93,7 @@ pub struct Rebuild {
     pub access_ip_v6: Option<String>,
     pub key_name: Option<Option<String>>,
     pub user_data: Option<Option<String>>,
+    pub trusted_image_certificates: Option<Vec<String>>,
 }
 
 /// An action that was taken on.
@@ -153,6 +157,7 @@ impl ServerAction {
             Self::ResetState { .. } => bare("resetState"),
             Self::Lock { .. } => bare("lock"),
             Self::Unlock => bare("unlock"),
+            Self::InjectNetworkInfo => bare("injectNetworkInfo"),
             Self::Delete => row(Rule::DELETE, TaskState::Deleting, "delete"),
             Self::ForceDelete => row(Rule::FORCE_DELETE, TaskState::Deleting, "delete"),
             Self::Restore => row(Rule::RESTORE, TaskState::Restoring, "restore"),
@@ -161,7 +166,7 @@ impl ServerAction {
 
     /// Whether the request itself does everything.
     fn is_immediate(&self) -> bool {
-        matches!(self, Self::ResetState { .. } | Self::Lock { .. } | Self::Unlock)
+        matches!(self, Self::ResetState { .. } | Self::Lock { .. } | Self::Unlock | Self::InjectNetworkInfo)
     }
 
     /// Whether a lock does not stand in the way.
@@ -259,6 +264,7 @@ fn prepare(tx: &Tx<'_>, server: &mut Server, job: &mut Job, limits: &Limits) -> 
         ServerAction::CreateImage { name, properties } | ServerAction::CreateBackup { name, properties, .. } => {
             job.image = Some(new_image(tx, server, name, properties)?);
         }
+        ServerAction::Unshelve { zone, host } => unshelve_to(tx, server, zone.as_ref(), host.as_deref())?,
         ServerAction::Shelve => server.old_vm_state = Some(server.vm_state),
         ServerAction::Rescue { image_id: Some(image) } if tx.visible_image(&job.caller, image)?.is_none() => {
             return Err(ComputeError::Invalid(format!("Image {image} could not be found.")));
@@ -268,9 +274,11 @@ fn prepare(tx: &Tx<'_>, server: &mut Server, job: &mut Job, limits: &Limits) -> 
             server.task_state = None;
         }
         ServerAction::Lock { reason } => {
-            let owner = server.project_id == job.caller.project_id && !job.caller.is_admin;
-            server.locked_by = Some(if owner { "owner" } else { "admin" }.into());
-            server.locked_reason.clone_from(reason);
+            // Only somebody from outside changes a lock that is there.
+            if !server.is_locked() || server.project_id != job.caller.project_id {
+                server.locked_by = Some(lock_holder(server, &job.caller).into());
+                server.locked_reason.clone_from(reason);
+            }
         }
         ServerAction::Unlock => {
             server.locked_by = None;
@@ -308,6 +316,35 @@ fn new_flavor(
     };
     quota::check(tx, limits, &server.project_id, &server.user_id, grown)?;
     Ok(flavor.copy())
+}
+
+/// Who locks a server, as its lock remembers it.
+#[must_use]
+pub fn lock_holder(server: &Server, caller: &Caller) -> &'static str {
+    if server.project_id == caller.project_id { "owner" } else { "admin" }
+}
+
+fn unshelve_to(
+    tx: &Tx<'_>,
+    server: &mut Server,
+    zone: Option<&Option<String>>,
+    host: Option<&str>,
+) -> Result<(), ComputeError> {
+    if (zone.is_some() || host.is_some()) && server.vm_state != VmState::ShelvedOffloaded {
+        let (id, state) = (&server.id, server.vm_state.name());
+        return Err(ComputeError::Conflict(format!(
+            "Specifying an availability zone or a host when unshelving server {id} with status \"{state}\" is not \
+             supported. The server status must be SHELVED_OFFLOADED."
+        )));
+    }
+    known_host(tx, host)?;
+    if let Some(zone) = zone {
+        if let Some(name) = zone {
+            create::known_zone(tx, name)?;
+        }
+        server.pinned_availability_zone.clone_from(zone);
+    }
+    Ok(())
 }
 
 fn known_host(tx: &Tx<'_>, host: Option<&str>) -> Result<(), ComputeError> {
@@ -362,6 +399,9 @@ fn apply_rebuild(
     keep(&mut server.user_data, &rebuild.user_data);
     keep(&mut server.access_ip_v4, &rebuild.access_ip_v4.clone().map(Some));
     keep(&mut server.access_ip_v6, &rebuild.access_ip_v6.clone().map(Some));
+    if let Some(certificates) = &rebuild.trusted_image_certificates {
+        server.trusted_image_certificates.0.clone_from(certificates);
+    }
     server.auto_disk_config = rebuild.auto_disk_config.unwrap_or(server.auto_disk_config);
     server.progress = 0;
     Ok(())

@@ -360,7 +360,7 @@ fn wanted_host(tx: &Tx<'_>, new: &NewServer, place: Place) -> Result<Wanted, Com
     Ok(Wanted { zone: place.zone, host, node, not_host: None })
 }
 
-fn known_zone(tx: &Tx<'_>, zone: &str) -> Result<(), ComputeError> {
+pub(crate) fn known_zone(tx: &Tx<'_>, zone: &str) -> Result<(), ComputeError> {
     let services = host::zoned_services(tx)?;
     if services.iter().any(|service| service.binary == host::COMPUTE && service.zone == zone) {
         return Ok(());

@@ -193,6 +193,57 @@ impl Compute {
         let project = caller.project_id.clone();
         self.store.read(move |tx| tx.security_groups(&project)).await
     }
+
+    /// Puts a server into a security group of its project, by name or id.
+    ///
+    /// # Errors
+    /// `ServerNotFound`; `NotFound` for the group; `Unavailable`.
+    pub async fn join_security_group(&self, caller: &Caller, server: &str, group: &str) -> Result<(), ComputeError> {
+        self.change_groups(caller, server, group, |groups, name| {
+            if !groups.contains(&name) {
+                groups.push(name);
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Takes a server out of a security group of its project, by name or id.
+    ///
+    /// # Errors
+    /// `ServerNotFound`; `NotFound` for the group, and for one that the server is not in; `Unavailable`.
+    pub async fn leave_security_group(&self, caller: &Caller, server: &str, group: &str) -> Result<(), ComputeError> {
+        let id = server.to_owned();
+        self.change_groups(caller, server, group, move |groups, name| {
+            let at = groups.iter().position(|held| *held == name);
+            let text = || format!("Security group {name} not associated with the instance {id}");
+            let at = at.ok_or_else(|| ComputeError::NotFound(text()))?;
+            groups.remove(at);
+            Ok(())
+        })
+        .await
+    }
+
+    async fn change_groups<F>(&self, caller: &Caller, id: &str, group: &str, change: F) -> Result<(), ComputeError>
+    where
+        F: FnOnce(&mut Vec<String>, String) -> Result<(), ComputeError> + Send + 'static,
+    {
+        let (caller, id, group) = (caller.clone(), id.to_owned(), group.to_owned());
+        self.store
+            .write(move |tx| {
+                let mut server = tx.own_server(&caller, &id)?;
+                let known = tx.security_groups(&server.project_id)?;
+                let found = known.into_iter().find(|known| known.name == group || known.id == group);
+                let missing = || {
+                    let project = &server.project_id;
+                    ComputeError::NotFound(format!("Security group {group} not found for project {project}."))
+                };
+                let name = found.ok_or_else(missing)?.name;
+                change(&mut server.security_groups, name)?;
+                tx.save_server(&server)
+            })
+            .await
+    }
 }
 
 fn host_status(services: &[Service], host: Option<&str>) -> &'static str {

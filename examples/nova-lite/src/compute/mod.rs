@@ -40,14 +40,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-pub use actions::{Accepted, Rebuild, ServerAction};
+pub use actions::{Accepted, Rebuild, ServerAction, lock_holder};
 pub use create::{NewServer, ServerUpdate};
 use error::ComputeError;
 use server::Server;
+use server_state::PowerState;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::store::{OpenError, Store};
-use crate::virt::{Driver, FakeDriver};
+use crate::virt::{Diagnostics, Driver, FakeDriver};
 use crate::world::World;
 
 /// Most tasks that run at one time; further ones wait their turn.
@@ -184,6 +185,46 @@ impl Compute {
     pub async fn server_of_any_project(&self, id: &str) -> Result<Option<Server>, ComputeError> {
         let id = id.to_owned();
         self.store.read(move |tx| Ok(tx.any_server(&id)?.filter(|server| !server.is_deleted()))).await
+    }
+
+    /// Returns a server the caller may see, deleted or not.
+    ///
+    /// # Errors
+    /// `ServerNotFound`, `Unavailable`.
+    pub async fn any_server(&self, caller: &Caller, id: &str) -> Result<Server, ComputeError> {
+        let (caller, id) = (caller.clone(), id.to_owned());
+        self.store
+            .read(move |tx| {
+                let found = tx.any_server(&id)?.filter(|server| caller.may_see(&server.project_id));
+                found.ok_or(ComputeError::ServerNotFound(id))
+            })
+            .await
+    }
+
+    /// Whether a server of this id exists or existed, whoever's it is.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn knows_server(&self, id: &str) -> Result<bool, ComputeError> {
+        let id = id.to_owned();
+        self.store.read(move |tx| Ok(tx.any_server(&id)?.is_some())).await
+    }
+
+    /// Returns what the driver measured of a running server.
+    ///
+    /// # Errors
+    /// `ServerNotFound`; `NotReady` without a host; `Conflict` for a server that does not run; `Unavailable`.
+    pub async fn diagnostics(&self, caller: &Caller, id: &str) -> Result<Diagnostics, ComputeError> {
+        let server = self.server(caller, id).await?;
+        if server.host.is_none() {
+            return Err(ComputeError::NotReady(server.id));
+        }
+        if server.power_state != PowerState::Running {
+            let (id, state) = (&server.id, server.power_state as i64);
+            let text = format!("Cannot 'get_diagnostics' instance {id} while it is in power state {state}");
+            return Err(ComputeError::Conflict(text));
+        }
+        Ok(self.driver.diagnostics(&server))
     }
 
     /// Returns what a server's console shows.

@@ -185,7 +185,7 @@ impl Work<'_> {
             ServerAction::Evacuate { host } => self.evacuate(job, host.clone()).await,
             ServerAction::Shelve => self.shelve().await,
             ServerAction::ShelveOffload => self.offload().await,
-            ServerAction::Unshelve { zone, host } => self.unshelve(zone.clone(), host.clone()).await,
+            ServerAction::Unshelve { zone, host } => self.unshelve(zone.clone().flatten(), host.clone()).await,
             ServerAction::CreateImage { .. } | ServerAction::CreateBackup { .. } => self.snapshot(job).await,
             ServerAction::Delete | ServerAction::ForceDelete => self.delete().await,
             _ => Ok(()),
@@ -382,7 +382,10 @@ fn event(action: &ServerAction) -> &'static str {
         ServerAction::CrashDump => "compute_trigger_crash_dump",
         ServerAction::Delete | ServerAction::ForceDelete => "compute_terminate_instance",
         ServerAction::Restore => "compute_restore_instance",
-        ServerAction::ResetState { .. } | ServerAction::Lock { .. } | ServerAction::Unlock => "api",
+        ServerAction::ResetState { .. }
+        | ServerAction::Lock { .. }
+        | ServerAction::Unlock
+        | ServerAction::InjectNetworkInfo => "api",
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::{Driver, DriverFuture, Operation};
+use super::{CpuDiagnostics, Diagnostics, DiskDiagnostics, Driver, DriverFuture, NicDiagnostics, Operation};
 use crate::compute::console::{ConsoleAddress, ConsoleKind};
 use crate::compute::server::Server;
 use crate::compute::server_state::PowerState;
@@ -59,8 +59,63 @@ impl Driver for FakeDriver {
         Some(ConsoleAddress { host: host.into(), port: 6969, tls_port, internal_access_path: Some("FAKE".into()) })
     }
 
+    /// The figures of Nova's own fake driver.
+    fn diagnostics(&self, _: &Server) -> Diagnostics {
+        Diagnostics {
+            free_form: FREE_FORM.to_vec(),
+            state: "running",
+            driver: "libvirt",
+            hypervisor: "kvm",
+            hypervisor_os: "ubuntu",
+            uptime: 46_664,
+            config_drive: true,
+            cpus: vec![CpuDiagnostics { id: 0, time: 17_300_000_000, utilisation: 15 }],
+            nics: vec![NicDiagnostics {
+                mac_address: "01:23:45:67:89:ab",
+                rx_octets: 2_070_139,
+                rx_errors: 100,
+                rx_drop: 200,
+                rx_packets: 26_701,
+                rx_rate: 300,
+                tx_octets: 140_208,
+                tx_errors: 400,
+                tx_drop: 500,
+                tx_packets: 662,
+                tx_rate: 600,
+            }],
+            disks: vec![DiskDiagnostics {
+                read_bytes: 262_144,
+                read_requests: 112,
+                write_bytes: 5_778_432,
+                write_requests: 488,
+                errors_count: 1,
+            }],
+            memory_maximum: 524_288,
+            memory_used: 0,
+        }
+    }
+
     /// The address of Nova's own fake driver.
     fn migration_address(&self) -> Option<&str> {
         Some("192.168.0.1")
     }
 }
+
+/// As libvirt names things.
+const FREE_FORM: &[(&str, i64)] = &[
+    ("cpu0_time", 17_300_000_000),
+    ("memory", 524_288),
+    ("vda_errors", -1),
+    ("vda_read", 262_144),
+    ("vda_read_req", 112),
+    ("vda_write", 5_778_432),
+    ("vda_write_req", 488),
+    ("vnet1_rx", 2_070_139),
+    ("vnet1_rx_drop", 0),
+    ("vnet1_rx_errors", 0),
+    ("vnet1_rx_packets", 26_701),
+    ("vnet1_tx", 140_208),
+    ("vnet1_tx_drop", 0),
+    ("vnet1_tx_errors", 0),
+    ("vnet1_tx_packets", 662),
+];

@@ -39,6 +39,64 @@ pub enum Operation {
     CrashDump,
 }
 
+/// What a driver measured of a machine.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "the fields are Nova's, by Nova's names; times are nanoseconds, sizes bytes and MiB")]
+pub struct Diagnostics {
+    /// What the driver says in names of its own.
+    pub free_form: Vec<(&'static str, i64)>,
+    pub state: &'static str,
+    pub driver: &'static str,
+    pub hypervisor: &'static str,
+    pub hypervisor_os: &'static str,
+    /// Seconds.
+    pub uptime: i64,
+    pub config_drive: bool,
+    pub cpus: Vec<CpuDiagnostics>,
+    pub nics: Vec<NicDiagnostics>,
+    pub disks: Vec<DiskDiagnostics>,
+    pub memory_maximum: i64,
+    pub memory_used: i64,
+}
+
+/// One processor of a machine.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(missing_docs, reason = "the fields are Nova's, by Nova's names")]
+pub struct CpuDiagnostics {
+    pub id: i64,
+    pub time: i64,
+    /// Per cent.
+    pub utilisation: i64,
+}
+
+/// One network card of a machine.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(missing_docs, reason = "the fields are Nova's, by Nova's names")]
+pub struct NicDiagnostics {
+    pub mac_address: &'static str,
+    pub rx_octets: i64,
+    pub rx_errors: i64,
+    pub rx_drop: i64,
+    pub rx_packets: i64,
+    pub rx_rate: i64,
+    pub tx_octets: i64,
+    pub tx_errors: i64,
+    pub tx_drop: i64,
+    pub tx_packets: i64,
+    pub tx_rate: i64,
+}
+
+/// One disk of a machine.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(missing_docs, reason = "the fields are Nova's, by Nova's names")]
+pub struct DiskDiagnostics {
+    pub read_bytes: i64,
+    pub read_requests: i64,
+    pub write_bytes: i64,
+    pub write_requests: i64,
+    pub errors_count: i64,
+}
+
 /// Why a driver could not do it, as a sentence for the server's fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DriverError(pub String);
@@ -63,6 +121,9 @@ pub trait Driver: Send + Sync + std::fmt::Debug {
     fn migration_address(&self) -> Option<&str> {
         None
     }
+
+    /// Measures a running machine.
+    fn diagnostics(&self, server: &Server) -> Diagnostics;
 
     /// Returns the name of the first disk.
     fn root_device(&self) -> &'static str {

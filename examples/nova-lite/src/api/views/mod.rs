@@ -23,6 +23,7 @@ pub mod security_groups;
 pub mod server_external_events;
 pub mod server_groups;
 pub mod server_metadata;
+pub mod server_parts;
 pub mod servers;
 pub mod services;
 pub mod usage_audit_log;

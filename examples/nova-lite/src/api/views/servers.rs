@@ -219,7 +219,7 @@ impl<'a> ServerView<'a> {
             tenant_id: &server.project_id,
             user_id: &server.user_id,
             metadata: &server.metadata.0,
-            host_id: host_id(server),
+            host_id: host_id_of(server),
             image: ImageOrEmpty::new(server, links),
             flavor_link: Reference::new(&server.flavor_id, "/flavors/", links),
             flavor: FlavorInServer::new(&server.flavor, seen.extra_specs),
@@ -522,12 +522,15 @@ fn own_links(links: &Links, server: &Server) -> Vec<Link> {
     self_and_bookmark(links, &["/servers/", &server.id].concat())
 }
 
+fn host_id_of(server: &Server) -> String {
+    server.host.as_deref().map_or_else(String::new, |host| host_id(&server.project_id, host))
+}
+
 /// Tells hosts apart without naming them, differently for each project.
-fn host_id(server: &Server) -> String {
+pub(in crate::api) fn host_id(project: &str, host: &str) -> String {
     use sha2::Digest as _;
     use std::fmt::Write as _;
-    let Some(host) = &server.host else { return String::new() };
-    let digest = sha2::Sha224::digest([server.project_id.as_bytes(), host.as_bytes()].concat());
+    let digest = sha2::Sha224::digest([project.as_bytes(), host.as_bytes()].concat());
     digest.iter().fold(String::with_capacity(56), |mut text, byte| {
         // Writing to a String cannot fail.
         let _ = write!(text, "{byte:02x}");
@@ -538,4 +541,41 @@ fn host_id(server: &Server) -> String {
 fn object(text: &str) -> Object {
     let parsed = starmap::json::parse(text.as_bytes(), starmap::json::DEPTH_MAX).ok();
     parsed.and_then(|value| value.as_object().cloned()).unwrap_or_default()
+}
+
+/// The password of a guest.
+#[derive(Debug, View)]
+pub struct PasswordBody<'a> {
+    /// Left out where `[api] enable_instance_password` is off.
+    #[view(name = "adminPass", skip_none)]
+    pub admin_pass: Option<&'a str>,
+}
+
+/// The answer to a rebuild.
+#[derive(Debug, View)]
+pub struct RebuiltBody<'a> {
+    /// The server.
+    pub server: RebuiltServer<'a>,
+}
+
+/// A server that is being rebuilt: with what only a rebuild changes.
+#[derive(Debug, View)]
+#[expect(missing_docs, reason = "the fields are Nova's, by Nova's names")]
+pub struct RebuiltServer<'a> {
+    #[view(flatten)]
+    pub server: ServerView<'a>,
+    /// From 2.75 on it is in the view itself.
+    #[view(since = "2.54", until = "2.74")]
+    pub key_name: Option<&'a str>,
+    #[view(since = "2.57")]
+    pub user_data: Option<&'a str>,
+    #[view(name = "adminPass", skip_none)]
+    pub admin_pass: Option<&'a str>,
+}
+
+/// The answer to a request for an image.
+#[derive(Debug, View)]
+pub struct ImageIdBody<'a> {
+    /// The image to be.
+    pub image_id: Option<&'a str>,
 }
