@@ -117,7 +117,7 @@ impl ServerImagesController {
         let one = details.first().ok_or_else(|| Fault::escaped("the details of a server were lost"))?;
         let password = given.unwrap_or_else(|| password(self.state.settings.password_length));
         let server = RebuiltServer {
-            server: ServerView::new(one, seen(&caller, policy), Occasion::Change, &links, version),
+            server: ServerView::new(one, seen(&caller, policy), Occasion::Rebuild, &links, version),
             key_name: one.server.key_name.as_deref(),
             user_data: one.server.user_data.as_deref(),
             admin_pass: self.state.settings.api.enable_instance_password.then_some(password.as_str()),

@@ -402,7 +402,8 @@ fn apply_rebuild(
     if let Some(certificates) = &rebuild.trusted_image_certificates {
         server.trusted_image_certificates.0.clone_from(certificates);
     }
-    server.auto_disk_config = rebuild.auto_disk_config.unwrap_or(server.auto_disk_config);
+    // What was set before does not outlive a rebuild.
+    server.auto_disk_config = rebuild.auto_disk_config.unwrap_or(false);
     server.progress = 0;
     Ok(())
 }

@@ -45,6 +45,8 @@ pub enum Occasion {
     Detail,
     /// It was changed.
     Change,
+    /// It is being rebuilt.
+    Rebuild,
 }
 
 /// `{"server": …}`
@@ -195,8 +197,9 @@ pub struct AttributesView<'a> {
     pub ramdisk_id: &'a str,
     #[view(name = "OS-EXT-SRV-ATTR:root_device_name", since = "2.3")]
     pub root_device_name: Option<&'a str>,
-    #[view(name = "OS-EXT-SRV-ATTR:user_data", since = "2.3")]
-    pub user_data: Option<&'a str>,
+    /// The answer to a rebuild has it in a member of its own.
+    #[view(name = "OS-EXT-SRV-ATTR:user_data", since = "2.3", skip_none)]
+    pub user_data: Option<Option<&'a str>>,
 }
 
 impl<'a> ServerView<'a> {
@@ -210,7 +213,8 @@ impl<'a> ServerView<'a> {
     ) -> Self {
         let server = &details.server;
         let status = server.status();
-        let whole = occasion != Occasion::Change || version >= WHOLE_SINCE;
+        let changed = matches!(occasion, Occasion::Change | Occasion::Rebuild);
+        let whole = !changed || version >= WHOLE_SINCE;
         let certificates = server.trusted_image_certificates.as_slice();
         Self {
             id: &server.id,
@@ -242,13 +246,13 @@ impl<'a> ServerView<'a> {
             trusted_image_certificates: (!certificates.is_empty()).then_some(certificates),
             server_groups: (occasion != Occasion::Detail).then(|| server.server_group.as_deref().into_iter().collect()),
             locked_reason: server.locked_reason.as_deref(),
-            extended: whole.then(|| ExtendedView::new(details, seen)),
+            extended: whole.then(|| ExtendedView::new(details, seen, occasion)),
         }
     }
 }
 
 impl<'a> ExtendedView<'a> {
-    fn new(details: &'a ServerDetails, seen: Seen) -> Self {
+    fn new(details: &'a ServerDetails, seen: Seen, occasion: Occasion) -> Self {
         let server = &details.server;
         let groups: Vec<_> = server.security_groups.iter().map(|name| GroupName { name }).collect();
         Self {
@@ -258,7 +262,7 @@ impl<'a> ExtendedView<'a> {
             launched_at: server.launched_at.map(Timestamp::micros_text),
             terminated_at: server.terminated_at.map(Timestamp::micros_text),
             security_groups: (!groups.is_empty()).then_some(groups),
-            attributes: seen.attributes.then(|| AttributesView::new(server)),
+            attributes: seen.attributes.then(|| AttributesView::new(server, occasion)),
             hostname: &server.hostname,
             task_state: server.task_state.map(|task| task.name()),
             vm_state: server.vm_state.name(),
@@ -272,7 +276,7 @@ impl<'a> ExtendedView<'a> {
 }
 
 impl<'a> AttributesView<'a> {
-    fn new(server: &'a Server) -> Self {
+    fn new(server: &'a Server, occasion: Occasion) -> Self {
         Self {
             host: server.host.as_deref(),
             instance_name: server.internal_name(),
@@ -283,7 +287,7 @@ impl<'a> AttributesView<'a> {
             kernel_id: &server.kernel_id,
             ramdisk_id: &server.ramdisk_id,
             root_device_name: server.root_device_name.as_deref(),
-            user_data: server.user_data.as_deref(),
+            user_data: (occasion != Occasion::Rebuild).then_some(server.user_data.as_deref()),
         }
     }
 }
