@@ -88,10 +88,9 @@ impl ServerTagsController {
         caller: Caller,
         policy: Policy<'_>,
         links: Links,
-        version: Microversion,
     ) -> Result<Response, Fault> {
         self.state.mapped_server(&caller, policy, server_id).await?;
-        check(id, version)?;
+        check(id)?;
         if !self.state.compute.add_tag(&caller, server_id, id).await? {
             return bare(StatusCode::NO_CONTENT, None);
         }
@@ -106,8 +105,8 @@ impl ServerTagsController {
     }
 }
 
-fn check(tag: &str, version: Microversion) -> Result<(), Fault> {
-    validate_body(&types::TAG, &mut Value::from(tag), version, Mode::Strict).map_err(|invalid| {
+fn check(tag: &str) -> Result<(), Fault> {
+    validate_body(&types::TAG, &mut Value::from(tag), Microversion::LOWEST, Mode::Strict).map_err(|invalid| {
         Fault::bad_request(format!(
             "Tag '{tag}' is invalid. It must be a non empty string without characters '/' and ','. Validation error \
              message: {}",

@@ -273,12 +273,10 @@ fn prepare(tx: &Tx<'_>, server: &mut Server, job: &mut Job, limits: &Limits) -> 
             server.vm_state = if *error { VmState::Error } else { VmState::Active };
             server.task_state = None;
         }
-        ServerAction::Lock { reason } => {
-            // Only somebody from outside changes a lock that is there.
-            if !server.is_locked() || server.project_id != job.caller.project_id {
-                server.locked_by = Some(lock_holder(server, &job.caller).into());
-                server.locked_reason.clone_from(reason);
-            }
+        // Only somebody from outside changes a lock that is there.
+        ServerAction::Lock { reason } if !server.is_locked() || server.project_id != job.caller.project_id => {
+            server.locked_by = Some(lock_holder(server, &job.caller).into());
+            server.locked_reason.clone_from(reason);
         }
         ServerAction::Unlock => {
             server.locked_by = None;
