@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use nova_lite::compute::error::{ComputeError, ErrorKind};
 use nova_lite::compute::list::{ServerFilter, ServerQuery, SortKey, Text, TextKey};
+use nova_lite::compute::quota::{QuotaScope, Resource};
 use nova_lite::compute::server::Server;
 use nova_lite::compute::server_state::{TaskState, VmState};
 use nova_lite::compute::volume::NewAttachment;
@@ -276,4 +277,52 @@ async fn a_live_migration_is_seen_and_aborted_while_it_runs() {
     assert_eq!((after.status(), &after.host, after.task_state), ("ACTIVE", &before.host, None));
     let all = compute.list_migrations(Default::default()).await.expect("a list");
     assert_eq!(all.iter().map(|m| m.status.as_str()).collect::<Vec<_>>(), ["cancelled"]);
+}
+
+#[tokio::test]
+async fn two_resizes_cannot_share_what_is_left_of_a_quota() {
+    let compute = cloud(":memory:").await;
+    let (first, second) = (made(&compute, "a").await, made(&compute, "b").await);
+    // Both servers have one core; the flavor to be has two, and three are allowed.
+    let scope = QuotaScope::Project("p".into());
+    let cores = vec![(Resource::Cores, 3)];
+    compute.set_limits(scope, cores, false).await.expect("limits");
+    let grow = || ServerAction::Resize { flavor_id: "3".into(), auto_disk_config: None };
+    compute.act(&caller(), &first.id, grow()).await.expect("accepted");
+    let refused = compute.act(&caller(), &second.id, grow()).await.expect_err("nothing is left");
+    assert_eq!(refused.kind(), ErrorKind::Forbidden, "{refused}");
+    assert_eq!(settled(&compute, &first.id).await.status(), "VERIFY_RESIZE");
+    assert_eq!(compute.quota_report("p", None).await.expect("usage").usage.cores, 3);
+}
+
+#[tokio::test]
+async fn a_group_takes_only_so_many_servers_of_a_user() {
+    let compute = cloud(":memory:").await;
+    let group = compute.create_server_group(&caller(), "g", "soft-affinity", None).await.expect("a group").group.id;
+    let scope = QuotaScope::Project("p".into());
+    let members = vec![(Resource::ServerGroupMembers, 1)];
+    compute.set_limits(scope, members, false).await.expect("limits");
+    let new = || NewServer { server_group: Some(group.clone()), ..new_server("g") };
+    compute.create_servers(&caller(), new()).await.expect("the first");
+    let refused = compute.create_servers(&caller(), new()).await.expect_err("the second");
+    assert_eq!(refused.to_string(), "Quota exceeded, too many servers in group");
+}
+
+#[tokio::test]
+async fn what_nobody_restores_is_reclaimed_in_time() {
+    let settings = Settings { reclaim_instance_interval: 1, pace: Duration::ZERO, ..Settings::default() };
+    let compute = Compute::open(settings).await.expect("a fresh cloud");
+    let server = made(&compute, "soft").await;
+    compute.act(&caller(), &server.id, ServerAction::Delete).await.expect("accepted");
+    assert_eq!(settled(&compute, &server.id).await.vm_state, VmState::SoftDeleted);
+    assert_eq!(compute.reclaim().await, Ok(0));
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    assert_eq!(compute.reclaim().await, Ok(1));
+    for _ in 0..500 {
+        if let Err(gone) = compute.server(&caller(), &server.id).await {
+            return assert_eq!(gone.kind(), ErrorKind::NotFound);
+        }
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    panic!("the server was never reclaimed");
 }

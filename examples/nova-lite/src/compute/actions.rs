@@ -246,10 +246,12 @@ fn prepare(tx: &Tx<'_>, server: &mut Server, job: &mut Job, limits: &Limits) -> 
             let flavor = new_flavor(tx, &job.caller, server, flavor_id, limits)?;
             server.auto_disk_config = auto_disk_config.unwrap_or(server.auto_disk_config);
             server.old_vm_state = Some(server.vm_state);
+            server.coming_flavor = Some(flavor.clone());
             job.flavor = Some(flavor);
         }
         ServerAction::Migrate { host } | ServerAction::LiveMigrate { host } => {
             known_host(tx, host.as_deref())?;
+            server.coming_flavor = None;
             server.old_vm_state = Some(server.vm_state);
         }
         ServerAction::Evacuate { host } => {

@@ -6,7 +6,7 @@ use crate::compute::clock::Timestamp;
 use crate::compute::error::ComputeError;
 use crate::compute::labels::check_metadata;
 use crate::compute::network::{self, Networks, RequestedNetwork};
-use crate::compute::quota::{self, Usage};
+use crate::compute::quota::{self, Resource, Usage};
 use crate::compute::schedule::Wanted;
 use crate::compute::server::{Labels, Names, Server};
 use crate::compute::server_state::TaskState;
@@ -187,6 +187,9 @@ fn accept(
         return Err(ComputeError::Invalid(text.into()));
     }
     let count = affordable(tx, caller, limits, new, &draft)?;
+    if let Some(group) = &new.server_group {
+        check_group(tx, caller, limits, group, count)?;
+    }
     let (mut servers, mut builds) = (Vec::new(), Vec::new());
     for index in 0..count {
         let (server, build) = store_one(tx, caller, new, (&draft, index, count), &wanted, &networks)?;
@@ -194,6 +197,23 @@ fn accept(
         builds.push(build);
     }
     Ok((servers, builds))
+}
+
+/// A user may have only so many servers in one group.
+fn check_group(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    limits: &quota::Limits,
+    group: &str,
+    count: i64,
+) -> Result<(), ComputeError> {
+    let limit = tx.limits(limits, &caller.project_id, Some(&caller.user_id))?.of(Resource::ServerGroupMembers);
+    let own = |server: &&Server| server.user_id == caller.user_id;
+    let members = i64::try_from(tx.group_members(group)?.iter().filter(own).count()).unwrap_or(i64::MAX);
+    if limit >= 0 && members.saturating_add(count) > limit {
+        return Err(ComputeError::Forbidden("Quota exceeded, too many servers in group".into()));
+    }
+    Ok(())
 }
 
 /// How many of the servers the quota allows, at least `min_count`.

@@ -26,6 +26,7 @@ pub mod migration;
 mod moves;
 pub mod network;
 pub mod quota;
+mod reclaim;
 mod recovery;
 mod schedule;
 pub mod security_group;
@@ -154,6 +155,7 @@ impl Compute {
     /// # Errors
     /// `Unavailable`.
     pub async fn start_workers(self: &Arc<Self>) -> Result<(), ComputeError> {
+        self.start_reclaiming();
         self.recover().await
     }
 

@@ -30,6 +30,7 @@ impl Work<'_> {
                 tx.add_migration(&migration)?;
                 server.old_flavor = Some(std::mem::replace(&mut server.flavor, flavor));
                 server.flavor_id.clone_from(&server.flavor.id);
+                server.coming_flavor = None;
                 server.old_host = server.host.replace(report.service.host);
                 server.node = Some(report.hypervisor.hostname);
                 server.task_state = Some(TaskState::ResizeMigrating);

@@ -103,6 +103,8 @@ pub struct Server {
     pub flavor: FlavorCopy,
     /// The flavor before a resize that is neither confirmed nor reverted.
     pub old_flavor: Option<FlavorCopy>,
+    /// The flavor that a resize was accepted for and has not taken yet; quotas count the larger one meanwhile.
+    pub coming_flavor: Option<FlavorCopy>,
     pub key_name: Option<String>,
     pub metadata: Labels,
     pub config_drive: bool,
@@ -190,6 +192,7 @@ impl Default for Server {
             flavor_id: String::new(),
             flavor: FlavorCopy::default(),
             old_flavor: None,
+            coming_flavor: None,
             key_name: None,
             metadata: Labels::default(),
             config_drive: false,

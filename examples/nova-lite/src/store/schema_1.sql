@@ -18,6 +18,7 @@ CREATE TABLE servers (
     ram INTEGER NOT NULL,
     disk INTEGER NOT NULL,
     old_flavor TEXT,
+    coming_flavor TEXT,
     key_name TEXT,
     metadata TEXT NOT NULL,
     config_drive INTEGER NOT NULL,
@@ -60,6 +61,7 @@ CREATE INDEX servers_by_change ON servers (coalesce(updated_at, created_at));
 CREATE INDEX servers_by_host ON servers (host) WHERE deleted_at IS NULL;
 CREATE INDEX servers_by_group ON servers (server_group) WHERE deleted_at IS NULL AND server_group IS NOT NULL;
 CREATE INDEX servers_with_task ON servers (task_state) WHERE task_state IS NOT NULL;
+CREATE INDEX servers_soft_deleted ON servers (vm_state) WHERE vm_state = 'soft-delete';
 CREATE INDEX servers_by_reservation ON servers (reservation_id);
 
 -- What each project and user holds, kept by triggers so that a quota check costs the same with any number of servers.

@@ -11,25 +11,40 @@ use crate::compute::clock::Timestamp;
 use crate::compute::error::ComputeError;
 use crate::compute::list::{ServerFilter, ServerQuery, SortKey, Text, TextKey};
 use crate::compute::quota::Usage;
-use crate::compute::server::{Names, Server};
+use crate::compute::server::{FlavorCopy, Names, Server};
+use crate::compute::server_state::TaskState;
 
 record!(
     Server,
     "servers",
     [
         number, id, name, description, hostname, user_id, project_id, vm_state, task_state, power_state, image_id,
-        image_properties, flavor_id, flavor, old_flavor, key_name, metadata, config_drive, user_data, access_ip_v4,
+        image_properties, flavor_id, flavor, old_flavor, coming_flavor, key_name, metadata, config_drive, user_data, access_ip_v4,
         access_ip_v6, availability_zone, pinned_availability_zone, host, node, reservation_id, launch_index,
         kernel_id, ramdisk_id, root_device_name, locked_by, locked_reason, progress, fault, auto_disk_config,
         trusted_image_certificates, scheduler_hints, security_groups, server_group, old_vm_state, old_host,
         shelved_image_id, created_at, updated_at, launched_at, terminated_at, deleted_at
     ],
-    derived [vcpus = |s| s.flavor.vcpus, ram = |s| s.flavor.ram, disk = |s| s.flavor.disk + s.flavor.ephemeral],
+    derived [vcpus = |s| held(s, |f| f.vcpus), ram = |s| held(s, |f| f.ram), disk = |s| s.flavor.disk + s.flavor.ephemeral],
     // A tag holds no comma, by Nova's rule.
     read [tags = "(SELECT coalesce(replace(group_concat(tag, ','), ',', char(10)), '') FROM (SELECT tag FROM server_tags WHERE server_id = servers.id ORDER BY tag))"]
 );
 
+/// What a server holds of a resource: from the moment that a resize is accepted, so that no two of them can share what is
+/// left of a quota. A resize that failed has left that state, whatever flavor it noted.
+fn held(server: &Server, size: fn(&FlavorCopy) -> i64) -> i64 {
+    let coming = server.coming_flavor.as_ref().filter(|_| server.task_state == Some(TaskState::ResizePrep));
+    coming.map_or(0, size).max(size(&server.flavor))
+}
+
 impl Tx<'_> {
+    /// Returns the servers that were deleted softly at this moment or earlier.
+    pub fn soft_deleted_until(&self, moment: Timestamp) -> Result<Vec<Server>, ComputeError> {
+        let rest = "WHERE vm_state = 'soft-delete' AND deleted_at IS NULL AND task_state IS NULL
+            AND coalesce(updated_at, created_at) <= ? ORDER BY number";
+        self.many(rest, [moment])
+    }
+
     /// Returns a server, deleted or not.
     pub fn any_server(&self, id: &str) -> Result<Option<Server>, ComputeError> {
         self.one("WHERE id = ?", [id])
