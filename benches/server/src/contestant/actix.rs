@@ -1,0 +1,34 @@
+//! actix-web 4 with one worker on its own runtime.
+
+use std::io::Result;
+
+use actix_web::web::{Json, Path, get, post};
+use actix_web::{App, HttpResponse, HttpServer};
+
+use crate::answers::{JSON, NewServerDocument, ServerDocument, VERSION};
+
+pub fn serve() -> Result<()> {
+    let app = || {
+        App::new()
+            .route("/v2.1/", get().to(version))
+            .route("/v2.1/servers", post().to(create))
+            .route("/v2.1/servers/{id}", get().to(show))
+    };
+    actix_web::rt::System::new().block_on(async {
+        let server = HttpServer::new(app).workers(1).disable_signals().bind(super::ADDRESS)?;
+        super::announce(server.addrs()[0])?;
+        server.run().await
+    })
+}
+
+async fn version() -> HttpResponse {
+    HttpResponse::Ok().content_type(JSON).body(VERSION)
+}
+
+async fn show(id: Path<String>) -> Json<ServerDocument> {
+    Json(ServerDocument::show(&id))
+}
+
+async fn create(Json(asked): Json<NewServerDocument>) -> HttpResponse {
+    HttpResponse::Accepted().json(ServerDocument::created(asked))
+}

@@ -1,0 +1,101 @@
+//! Starmap: without filters, with microversions, and with microversions and the filters of Nova's pipeline.
+
+use std::io::Result;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Response};
+use starmap::extract::Json;
+use starmap::filter::Filter;
+use starmap::filters::{BODY_BYTES_MAX, Cors, FaultWrap, HttpProxy, NoAuth, RequestIds, RequestLog, SizeLimit};
+use starmap::pipeline::Pipeline;
+use starmap::router::{Dispatch, Router, RouterSettings};
+use starmap::server::{Limits, Server};
+use starmap::service::Service;
+use starmap::urlmap::{Mount, UrlMap};
+
+use crate::answers::{JSON, NewServerDocument, ServerDocument, VERSION};
+
+pub fn serve() -> Result<()> {
+    serve_api(Plain::new(Root, Servers), Vec::new())
+}
+
+pub fn serve_versions() -> Result<()> {
+    serve_api(Versioned::new(Root, Servers), Vec::new())
+}
+
+pub fn serve_filters() -> Result<()> {
+    let filters: Vec<(&str, Box<dyn Filter>)> = vec![
+        ("cors", Box::new(Cors::default())),
+        ("http_proxy_to_wsgi", Box::new(HttpProxy { enabled: true })),
+        ("compute_req_id", Box::new(RequestIds::compute())),
+        ("faultwrap", Box::new(FaultWrap)),
+        ("request_log", Box::new(RequestLog)),
+        ("sizelimit", Box::new(SizeLimit { body_bytes_max: BODY_BYTES_MAX })),
+        ("osprofiler", Box::new(PassThrough)),
+        ("noauth2", Box::new(NoAuth::v2())),
+    ];
+    let named = filters.into_iter().map(|(name, filter)| (name.to_owned(), filter)).collect();
+    serve_api(Versioned::new(Root, Servers), named)
+}
+
+/// `osprofiler`, which is accepted and does nothing.
+struct PassThrough;
+
+impl Filter for PassThrough {}
+
+struct Root;
+
+#[starmap::resource("")]
+impl Root {
+    #[action(GET)]
+    async fn show(&self) -> starmap::filter::Response {
+        let mut response = Response::new(Bytes::from_static(VERSION.as_bytes()).into());
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
+        response
+    }
+}
+
+struct Servers;
+
+#[starmap::resource("servers")]
+impl Servers {
+    #[action(GET, "{id}")]
+    async fn show(&self, id: &str) -> Json<ServerDocument> {
+        Json(ServerDocument::show(id))
+    }
+
+    #[action(POST, status = 202)]
+    async fn create(&self, asked: Json<NewServerDocument>) -> Json<ServerDocument> {
+        Json(ServerDocument::created(asked.0))
+    }
+}
+
+starmap::router! {
+    struct Plain {}
+    [Root, Servers]
+}
+
+starmap::router! {
+    struct Versioned {
+        versions: "2.1"..="2.104",
+        service: "compute",
+        legacy_header: "X-OpenStack-Nova-API-Version",
+        project_prefix: true,
+        unmatched: not_found,
+    }
+    [Root, Servers]
+}
+
+fn serve_api<D: Dispatch>(api: D, filters: Vec<(String, Box<dyn Filter>)>) -> Result<()> {
+    let application = Arc::new(Router::new(api, RouterSettings::default()));
+    let pipeline = Pipeline { name: "api".to_owned(), filters, application };
+    let service = Arc::new(Service::new(UrlMap::new(vec![(Mount::new("/v2.1"), pipeline)])));
+    super::run(async move {
+        let server = Server::bind(super::ADDRESS, service, Limits::default()).await?;
+        super::announce(server.local_address()?)?;
+        server.serve(std::future::pending()).await;
+        Ok(())
+    })
+}
