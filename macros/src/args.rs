@@ -25,17 +25,23 @@ impl Parse for ResourceArgs {
             ));
         }
         let path = input.parse()?;
-        let mut krate: Path = syn::parse_quote!(::starmap);
+        let mut krate = None;
         while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
             let key = input.call(Ident::parse_any)?;
             if key != "crate" {
                 let message = format!("unknown argument `{key}`\nnote: expected `crate = path::to::starmap`");
                 return Err(syn::Error::new(key.span(), message));
             }
+            if krate.is_some() {
+                return Err(syn::Error::new(key.span(), "`crate` is given twice\nnote: keep one"));
+            }
             input.parse::<Token![=]>()?;
-            krate = input.call(Path::parse_mod_style)?;
+            krate = Some(input.call(Path::parse_mod_style)?);
         }
-        Ok(Self { path, krate })
+        if !input.is_empty() {
+            return Err(input.error("expected `,` between two arguments"));
+        }
+        Ok(Self { path, krate: krate.unwrap_or_else(|| syn::parse_quote!(::starmap)) })
     }
 }
 
@@ -65,12 +71,14 @@ pub(crate) struct ActionArgs {
     pub(crate) policy: Option<LitStr>,
     /// The success statuses.
     pub(crate) success: Vec<RawSuccess>,
+    /// The word after `gap`: whether microversions between the row before and this one may be without an action.
+    pub(crate) gap: Option<Ident>,
 }
 
 /// The request methods a row can have.
 pub(crate) const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 
-const KEYS: &str = "`since`, `until`, `body`, `status` or `policy`";
+const KEYS: &str = "one of `since`, `until`, `body`, `status`, `policy` and `gap`";
 
 impl ActionArgs {
     /// Reads the arguments of one `#[action]`.
@@ -90,12 +98,24 @@ impl ActionArgs {
             syn::Error::new(error.span(), format!("expected a request method first, one of {}", METHODS.join(", ")))
         })?;
         if !METHODS.contains(&method.to_string().as_str()) {
-            let known = METHODS.join(", ");
-            diagnostics
-                .push(method.span(), format!("unknown request method `{method}`\nnote: expected one of {known}"));
+            let upper = method.to_string().to_uppercase();
+            let note = if METHODS.contains(&upper.as_str()) {
+                format!("write `{upper}`")
+            } else {
+                format!("expected one of {}", METHODS.join(", "))
+            };
+            diagnostics.push(method.span(), format!("unknown request method `{method}`\nnote: {note}"));
         }
-        let mut args =
-            Self { method, path: None, body: None, since: None, until: None, policy: None, success: Vec::new() };
+        let mut args = Self {
+            method,
+            path: None,
+            body: None,
+            since: None,
+            until: None,
+            policy: None,
+            success: Vec::new(),
+            gap: None,
+        };
         while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
             args.parse_one(input, diagnostics)?;
         }
@@ -119,6 +139,7 @@ impl ActionArgs {
             "body" => set_once(&mut self.body, key.span(), text(input, &name)?, "`body`", diagnostics),
             "policy" => set_once(&mut self.policy, key.span(), text(input, &name)?, "`policy`", diagnostics),
             "status" => self.success.push(success(input)?),
+            "gap" => set_once(&mut self.gap, key.span(), gap(input)?, "`gap`", diagnostics),
             _ => {
                 diagnostics.push(key.span(), format!("unknown argument `{key}`\nnote: expected {KEYS}"));
                 skip_value(input)?;
@@ -142,6 +163,15 @@ fn text(input: ParseStream<'_>, key: &str) -> syn::Result<LitStr> {
     })
 }
 
+fn gap(input: ParseStream<'_>) -> syn::Result<Ident> {
+    input.parse::<Token![=]>()?;
+    match input.call(Ident::parse_any) {
+        Ok(word) if word == "allowed" => Ok(word),
+        Ok(word) => Err(syn::Error::new(word.span(), format!("unknown word `{word}`\nnote: write `gap = allowed`"))),
+        Err(error) => Err(syn::Error::new(error.span(), "expected a word\nnote: write `gap = allowed`")),
+    }
+}
+
 fn success(input: ParseStream<'_>) -> syn::Result<RawSuccess> {
     let number = |input: ParseStream<'_>| {
         input.parse::<LitInt>().map_err(|error| {
@@ -153,6 +183,11 @@ fn success(input: ParseStream<'_>) -> syn::Result<RawSuccess> {
     };
     if input.parse::<Option<Token![=]>>()?.is_some() {
         return Ok(RawSuccess { status: number(input)?, since: None, until: None });
+    }
+    if !input.peek(syn::token::Paren) {
+        return number(input).and_then(|number| {
+            Err(syn::Error::new(number.span(), "expected `=` before the status code\nnote: write `status = 202`"))
+        });
     }
     let inner;
     syn::parenthesized!(inner in input);

@@ -2,7 +2,8 @@
 //!
 //! Every rule reports at the smallest span and goes on, so that one build shows all mistakes.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{
     Attribute, FnArg, Ident, ImplItem, ImplItemFn, ItemImpl, LitStr, Pat, ReceiverKind, ReturnType, Signature, Type,
@@ -36,7 +37,9 @@ pub(crate) fn check(args: &ResourceArgs, item: &ItemImpl, diagnostics: &mut Diag
             "this resource has no action\nnote: put `#[action(GET)]` or another above a method of this impl",
         );
     }
+    check_other_items(item, diagnostics);
     check_clashes(&actions, diagnostics);
+    check_gaps(&actions, diagnostics);
     Some(Resource { controller: controller?, krate: args.krate.clone(), actions }).filter(|_| diagnostics.is_empty())
 }
 
@@ -50,6 +53,37 @@ fn methods(item: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {
         ImplItem::Fn(method) => Some(method),
         _ => None,
     })
+}
+
+/// An action is a method, and its attribute is written out, because nobody expands `cfg_attr` before `#[resource]` reads it.
+fn check_other_items(item: &ItemImpl, diagnostics: &mut Diagnostics) {
+    for item in &item.items {
+        let attributes = match item {
+            ImplItem::Fn(method) => {
+                for attribute in method.attrs.iter().filter(|attribute| hides_action(attribute)) {
+                    diagnostics.push_at(attribute, "`#[resource]` cannot see an `#[action]` within `cfg_attr`\nnote: write the `#[action]` as it is, and `#[cfg(…)]` above the whole method");
+                }
+                continue;
+            }
+            ImplItem::Const(item) => &item.attrs,
+            ImplItem::Type(item) => &item.attrs,
+            ImplItem::Macro(item) => &item.attrs,
+            _ => continue,
+        };
+        for attribute in attributes.iter().filter(|attribute| is_action(attribute)) {
+            diagnostics.push_at(
+                attribute,
+                "only a method can be an action\nnote: put `#[action]` above an `async fn` of this impl",
+            );
+        }
+    }
+}
+
+pub(crate) fn hides_action(attribute: &Attribute) -> bool {
+    let syn::Meta::List(list) = &attribute.meta else { return false };
+    let mut tokens = list.tokens.clone().into_iter();
+    attribute.path().is_ident("cfg_attr")
+        && tokens.any(|token| matches!(&token, TokenTree::Ident(word) if word == "action"))
 }
 
 /// The impl is an inherent one on a plain type: the table is a constant of the type, and one type is one row of `router!`.
@@ -86,6 +120,25 @@ fn check_signature(signature: &Signature, diagnostics: &mut Diagnostics) {
             format!("action `{}` has generic parameters, which a request cannot choose\nnote: name the types; lifetimes of arguments can be left out", signature.ident),
         );
     }
+    if let syn::Safety::Unsafe(word) = &signature.safety {
+        diagnostics.push_at(
+            word,
+            format!(
+                "action `{}` is unsafe, and any client can call it\nnote: keep what it demands inside a safe method",
+                signature.ident
+            ),
+        );
+    }
+    for input in &signature.inputs {
+        if let FnArg::Typed(argument) = input
+            && mentions_impl(argument.ty.to_token_stream())
+        {
+            diagnostics.push_at(
+                &argument.ty,
+                "an argument of type `impl …` is a generic parameter, which a request cannot choose\nnote: name the type",
+            );
+        }
+    }
     match signature.receiver().map(|receiver| (receiver, &receiver.kind)) {
         None => diagnostics.push(
             signature.ident.span(),
@@ -105,6 +158,15 @@ fn check_signature(signature: &Signature, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Whether `impl` stands anywhere in a type.
+pub(crate) fn mentions_impl(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(word) => word == "impl",
+        TokenTree::Group(group) => mentions_impl(group.stream()),
+        _ => false,
+    })
+}
+
 fn check_action(
     base: Option<&PathTemplate>,
     attribute: &Attribute,
@@ -113,8 +175,14 @@ fn check_action(
 ) -> Option<Action> {
     let args = ActionArgs::from_attribute(attribute, diagnostics)?;
     let range = check_range(args.since.as_ref(), args.until.as_ref(), diagnostics);
-    let success = check_success(&args.success, diagnostics);
+    let success = check_success(&args.success, range, diagnostics);
     let body = check_body_key(&args, diagnostics);
+    if let Some(policy) = args.policy.as_ref().filter(|policy| policy.value().is_empty()) {
+        diagnostics.push(
+            policy.span(),
+            "the policy rule has no name\nnote: write the rule that guards the action, or leave `policy` out",
+        );
+    }
     let below = match &args.path {
         Some(path) => PathTemplate::from_literal(path, diagnostics),
         None => Some(PathTemplate::default()),
@@ -122,6 +190,7 @@ fn check_action(
     let template = base?.join(&below?);
     let span = args.path.as_ref().map_or(args.method.span(), LitStr::span);
     check_parameters_differ(&template, span, diagnostics);
+    check_limits(&template, span, diagnostics);
     let arguments = check_arguments(&template, &args, method, span, diagnostics);
     Some(Action {
         name: method.sig.ident.clone(),
@@ -131,6 +200,7 @@ fn check_action(
         body,
         policy: args.policy.as_ref().map(LitStr::value),
         success,
+        gap_allowed: args.gap.is_some(),
         arguments,
         cfgs: method.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).cloned().collect(),
         summary: summary(&method.attrs),
@@ -178,8 +248,8 @@ pub(crate) fn microversion(text: &str) -> Option<(u16, u16)> {
     Some((number(major).filter(|&major| major > 0)?, number(minor)?))
 }
 
-/// Success statuses are from 200 to 299 and do not overlap in their ranges.
-fn check_success(raw: &[RawSuccess], diagnostics: &mut Diagnostics) -> Vec<(u16, Range)> {
+/// Success statuses are from 200 to 299, do not overlap in their ranges, and each can be sent.
+fn check_success(raw: &[RawSuccess], action: Range, diagnostics: &mut Diagnostics) -> Vec<(u16, Range)> {
     let mut checked: Vec<(u16, Range)> = Vec::new();
     for success in raw {
         let range = check_range(success.since.as_ref(), success.until.as_ref(), diagnostics);
@@ -191,6 +261,12 @@ fn check_success(raw: &[RawSuccess], diagnostics: &mut Diagnostics) -> Vec<(u16,
                     "`{}` is not a success status\nnote: expected a number from 200 to 299; an error is a `Fault`",
                     success.status
                 ),
+            );
+        }
+        if !range.is_empty() && !action.is_empty() && !range.overlaps(action) {
+            diagnostics.push(
+                success.status.span(),
+                format!("status {status} is never sent: it is for {range}, the action for {action}\nnote: give it a range within the action's"),
             );
         }
         if let Some((other, _)) = checked.iter().find(|(_, known)| known.overlaps(range)) {
@@ -235,6 +311,27 @@ fn check_parameters_differ(template: &PathTemplate, span: Span, diagnostics: &mu
     }
 }
 
+/// The most segments and parameters of a template; the runtime's mapper has the same limits.
+const SEGMENTS_MAX: usize = 16;
+const PARAMETERS_MAX: usize = 8;
+
+fn check_limits(template: &PathTemplate, span: Span, diagnostics: &mut Diagnostics) {
+    let segments = template.segments.len();
+    if segments > SEGMENTS_MAX {
+        diagnostics.push(
+            span,
+            format!("a path template has at most {SEGMENTS_MAX} segments, and `{}` has {segments}\nnote: move the rest into a mount or the query", template.text()),
+        );
+    }
+    let parameters = template.parameters().count();
+    if parameters > PARAMETERS_MAX {
+        diagnostics.push(
+            span,
+            format!("a path template has at most {PARAMETERS_MAX} parameters, and `{}` has {parameters}\nnote: move the others into the query or the body", template.text()),
+        );
+    }
+}
+
 /// Every parameter is taken by the argument of its name, every other argument is of a type that says where it comes from.
 fn check_arguments(
     template: &PathTemplate,
@@ -252,7 +349,10 @@ fn check_arguments(
         let name = argument_name(&argument.pat, diagnostics);
         let place = name.as_ref().and_then(|name| parameters.iter().position(|parameter| name == parameter));
         if let Some(place) = place {
-            taken[place] = true;
+            // A name that stands twice has been reported.
+            for (taken, _) in taken.iter_mut().zip(&parameters).filter(|(_, known)| **known == parameters[place]) {
+                *taken = true;
+            }
             let role = Role::Parameter(parameters[place].to_owned(), place);
             arguments.push(Argument { name: parameters[place].to_owned(), ty: (*argument.ty).clone(), role });
             continue;
@@ -376,16 +476,47 @@ fn body_note(action: &Action) -> String {
 }
 
 fn clash(first: &Action, second: &Action) -> bool {
-    use crate::path::Segment::{Literal, Parameter};
-    let same_shape = first.template.segments.len() == second.template.segments.len()
-        && first.template.segments.iter().zip(&second.template.segments).all(|pair| match pair {
-            (Literal(first), Literal(second)) => first == second,
-            (Parameter(_), Parameter(_)) => true,
-            _ => false,
-        });
     let same_body = match (&first.body, &second.body) {
         (Some(first), Some(second)) => first == second,
         _ => true,
     };
-    first.method == second.method && same_shape && same_body && first.range.overlaps(second.range)
+    first.method == second.method
+        && first.template.has_shape_of(&second.template)
+        && same_body
+        && first.range.overlaps(second.range)
+}
+
+/// Between two ranges of one request, every microversion has its action, or the later row says that there is none.
+fn check_gaps(actions: &[Action], diagnostics: &mut Diagnostics) {
+    for later in actions.iter().filter(|action| !action.gap_allowed && action.cfgs.is_empty()) {
+        let Some(since) = later.range.since else { continue };
+        let others = actions.iter().filter(|other| {
+            other.method == later.method && other.body == later.body && other.template.has_shape_of(&later.template)
+        });
+        let before = others
+            .clone()
+            .filter_map(|other| other.range.until.filter(|&until| until < since).map(|until| (until, other)))
+            .max_by_key(|(until, _)| *until);
+        let Some((until, earlier)) = before else { continue };
+        let covered = others.into_iter().any(|other| {
+            other.range.since.is_none_or(|start| start < since) && other.range.until.is_none_or(|end| end >= since)
+        });
+        // How many minor versions a major one has is not known here.
+        if covered || until.0 != since.0 || until.1 + 1 == since.1 {
+            continue;
+        }
+        let (first, last) = ((until.0, until.1 + 1), (since.0, since.1 - 1));
+        let hole = if first == last {
+            format!("at {}.{}", first.0, first.1)
+        } else {
+            format!("from {}.{} to {}.{}", first.0, first.1, last.0, last.1)
+        };
+        diagnostics.push(
+            later.span,
+            format!(
+                "no action answers {} {}{} {hole}, between `{}` and `{}`\nnote: let the ranges meet, or say `gap = allowed` here",
+                later.method, later.template.text(), body_note(later), earlier.name, later.name
+            ),
+        );
+    }
 }

@@ -6,6 +6,8 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use crate::callback::expand_callback;
+use crate::check::mentions_impl;
 use crate::model::{Action, Argument, Range, Resource, Role};
 
 /// Expands the `Controller` impl of a resource.
@@ -13,7 +15,10 @@ pub(crate) fn expand(resource: &Resource) -> TokenStream {
     let Resource { controller, krate, actions } = resource;
     let rows = actions.iter().enumerate().map(|(id, action)| expand_row(id, action, resource));
     let arms = actions.iter().enumerate().map(|(id, action)| expand_arm(id, action, krate));
+    let callback = expand_callback(controller, actions);
     quote! {
+        #callback
+
         #[automatically_derived]
         #[allow(non_local_definitions, clippy::all, clippy::pedantic)]
         impl #krate::Controller for #controller {
@@ -35,8 +40,15 @@ pub(crate) fn expand(resource: &Resource) -> TokenStream {
 
 /// Expands the impl that stands in for a resource with mistakes, so that `router!` and callers still resolve.
 pub(crate) fn expand_fallback(controller: &syn::Type, krate: &syn::Path) -> TokenStream {
+    let callback = match controller {
+        syn::Type::Path(path) => path.path.get_ident().map(|controller| expand_callback(controller, &[])),
+        _ => None,
+    };
     quote! {
+        #callback
+
         #[automatically_derived]
+        #[allow(non_local_definitions)]
         impl #krate::Controller for #controller {
             const ROUTES: &'static [#krate::route::Route] = &[];
 
@@ -116,7 +128,13 @@ fn expand_arm(id: usize, action: &Action, krate: &syn::Path) -> TokenStream {
         let extract = expand_argument(argument, krate);
         quote!(let #value = #extract?;)
     });
-    let answer = quote_spanned!(action.returns.span()=> #krate::__private::reply);
+    let returns = &action.returns;
+    // Named, so that a type that is no answer is shown where it stands; `impl Trait` cannot be named.
+    let answer = if mentions_impl(quote!(#returns)) {
+        quote!(#krate::__private::reply)
+    } else {
+        quote_spanned!(returns.span()=> #krate::__private::reply::<#returns>)
+    };
     quote! {
         #(#cfgs)*
         #id => {

@@ -3,6 +3,7 @@
 //! Entry points only. They are documented where they are re-exported, in the `starmap` crate, whose types the examples need.
 
 mod args;
+mod callback;
 mod check;
 mod derive;
 mod diagnostics;
@@ -11,6 +12,7 @@ mod model;
 mod path;
 mod resource;
 mod router;
+mod url;
 
 use proc_macro::TokenStream;
 
@@ -30,6 +32,20 @@ pub fn action(_: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn router(input: TokenStream) -> TokenStream {
     router::router(input.into()).into()
+}
+
+/// Ends a chain of controllers' macros.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __gather(input: TokenStream) -> TokenStream {
+    callback::gather(input.into()).into()
+}
+
+/// Ends the chain of an API's macros.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __report(input: TokenStream) -> TokenStream {
+    callback::report(input.into()).into()
 }
 
 /// Reads a request body.

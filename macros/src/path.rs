@@ -25,16 +25,22 @@ pub(crate) struct PathTemplate {
 }
 
 impl PathTemplate {
-    /// Reads a template; every mistake in it becomes a diagnostic at the literal.
+    /// Reads a template; every mistake in it becomes a diagnostic at the literal. `None` when a segment cannot be read, so
+    /// that nothing is said of arguments that it may name.
     pub(crate) fn from_literal(text: &LitStr, diagnostics: &mut Diagnostics) -> Option<Self> {
         let mut problems = Vec::new();
         let value = text.value();
         let template = Self::parse(&value, &mut problems);
-        let good = problems.is_empty();
         for problem in problems {
             diagnostics.push(text.span(), problem);
         }
-        good.then_some(template)
+        let written = value.split('/').filter(|segment| !segment.is_empty()).count();
+        (template.segments.len() == written).then_some(template)
+    }
+
+    /// Reads the text of a template that was checked before.
+    pub(crate) fn from_text(text: &str) -> Self {
+        Self::parse(text.trim_start_matches('/'), &mut Vec::new())
     }
 
     fn parse(text: &str, problems: &mut Vec<String>) -> Self {
@@ -54,6 +60,16 @@ impl PathTemplate {
     /// This template with `rest` below it.
     pub(crate) fn join(&self, rest: &Self) -> Self {
         Self { segments: self.segments.iter().chain(&rest.segments).cloned().collect() }
+    }
+
+    /// Whether both match the same paths: parameters count by their place, since their names are not in a path.
+    pub(crate) fn has_shape_of(&self, other: &Self) -> bool {
+        self.segments.len() == other.segments.len()
+            && self.segments.iter().zip(&other.segments).all(|pair| match pair {
+                (Segment::Literal(one), Segment::Literal(other)) => one == other,
+                (Segment::Parameter(_), Segment::Parameter(_)) => true,
+                _ => false,
+            })
     }
 
     /// The parameters' names in order.

@@ -5,9 +5,10 @@ use quote::{ToTokens, quote};
 use syn::{ImplItem, ItemImpl};
 
 use crate::args::ResourceArgs;
-use crate::check::{check, is_action};
+use crate::check::{check, hides_action, is_action};
 use crate::diagnostics::Diagnostics;
 use crate::expand::{expand, expand_fallback};
+use crate::url::expand_urls;
 
 /// Expands `#[resource(args)] item`.
 ///
@@ -25,7 +26,10 @@ pub(crate) fn resource(args: TokenStream, item: &TokenStream) -> TokenStream {
     let checked = args.as_ref().and_then(|args| check(args, &imp, &mut diagnostics));
     strip_actions(&mut imp);
     let controller = match &checked {
-        Some(resource) => expand(resource),
+        Some(resource) => {
+            let (controller, urls) = (expand(resource), expand_urls(resource, &imp));
+            quote!(#controller #urls)
+        }
         None => {
             let krate = args.map_or_else(|| syn::parse_quote!(::starmap), |args| args.krate);
             expand_fallback(&imp.self_ty, &krate)
@@ -42,8 +46,14 @@ pub(crate) fn action(item: &TokenStream) -> TokenStream {
         "`#[action]` stands outside a `#[resource]`\nnote: put `#[resource(\"…\")]` above the impl that holds this method",
     )
     .to_compile_error();
-    // Inside an impl only an item of an impl may follow; a constant holds the error there as well as in a module.
-    quote!(#item const _: () = { #error };)
+    match syn::parse2::<syn::ImplItemFn>(item.clone()) {
+        // The body is the one place that is there in an impl and in a module alike.
+        Ok(mut method) => {
+            method.block.stmts.insert(0, syn::Stmt::Item(syn::Item::Verbatim(error)));
+            method.into_token_stream()
+        }
+        Err(_) => quote!(#item #error),
+    }
 }
 
 fn not_an_impl(item: &TokenStream, error: syn::Error) -> syn::Error {
@@ -58,8 +68,18 @@ fn not_an_impl(item: &TokenStream, error: syn::Error) -> syn::Error {
 
 fn strip_actions(imp: &mut ItemImpl) {
     for item in &mut imp.items {
-        if let ImplItem::Fn(method) = item {
-            method.attrs.retain(|attribute| !is_action(attribute));
+        let attributes = match item {
+            ImplItem::Fn(method) => &mut method.attrs,
+            ImplItem::Const(item) => &mut item.attrs,
+            ImplItem::Type(item) => &mut item.attrs,
+            ImplItem::Macro(item) => &mut item.attrs,
+            _ => continue,
+        };
+        let before = attributes.len();
+        attributes.retain(|attribute| !is_action(attribute) && !hides_action(attribute));
+        if attributes.len() < before {
+            // What an action has to be, whether its body makes use of it or not.
+            attributes.push(syn::parse_quote!(#[allow(clippy::unused_async, clippy::unused_self)]));
         }
     }
 }

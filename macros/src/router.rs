@@ -4,12 +4,14 @@
 //! under `#[cfg]`; this macro only writes the struct, the constants and the match.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
 use syn::{Attribute, Ident, LitBool, LitStr, Path, Token, Visibility};
 
+use crate::callback::expand_chain;
 use crate::check::check_range;
 use crate::diagnostics::Diagnostics;
 use crate::expand::expand_range;
@@ -29,75 +31,175 @@ struct Options {
     legacy_header: Option<LitStr>,
     project_prefix: Option<LitBool>,
     unmatched: Option<Ident>,
+    policy: Option<Ident>,
     krate: Option<Path>,
 }
 
-const OPTIONS: &str = "`versions`, `service`, `legacy_header`, `project_prefix`, `unmatched` or `crate`";
+const OPTIONS: &str =
+    "one of `versions`, `service`, `legacy_header`, `project_prefix`, `unmatched`, `policy` and `crate`";
 
-impl Parse for RouterInput {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+const FORM: &str = "write `router! { pub struct Api { versions: \"2.1\"..=\"2.100\" } [ServersController] }`";
+
+impl RouterInput {
+    fn parse(input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<Self> {
+        let form = |error: syn::Error| syn::Error::new(error.span(), format!("{error}\nnote: {FORM}"));
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility = input.parse()?;
-        input.parse::<Token![struct]>()?;
+        input.parse::<Token![struct]>().map_err(form)?;
         let name = input.parse()?;
+        if !input.peek(syn::token::Brace) {
+            return Err(form(input.error("expected the options in braces, or `{}`")));
+        }
         let inner;
         syn::braced!(inner in input);
-        let options = Options::parse(&inner)?;
+        let options = Options::parse(&inner, diagnostics)?;
+        if !input.peek(syn::token::Bracket) {
+            return Err(form(input.error("expected the list of controllers in brackets")));
+        }
         let list;
         syn::bracketed!(list in input);
-        let controllers = list.parse_terminated(Path::parse_mod_style, Token![,])?;
+        let controllers = parse_controllers(&list)?;
         Ok(Self { attributes, visibility, name, options, controllers })
     }
 }
 
+fn parse_controllers(list: ParseStream<'_>) -> syn::Result<Punctuated<Path, Token![,]>> {
+    let mut controllers = Punctuated::new();
+    while !list.is_empty() {
+        controllers.push_value(list.call(Path::parse_mod_style).map_err(|error| {
+            syn::Error::new(
+                error.span(),
+                "expected the path of a controller's type, such as `servers::ServersController`",
+            )
+        })?);
+        if list.is_empty() {
+            break;
+        }
+        if list.peek(Token![<]) {
+            return Err(list
+                .error("a controller has no generic arguments\nnote: list the plain type that carries `#[resource]`"));
+        }
+        if !list.peek(Token![,]) {
+            return Err(list.error("expected `,` between two controllers"));
+        }
+        controllers.push_punct(list.parse()?);
+    }
+    Ok(controllers)
+}
+
 impl Options {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+    fn parse(input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<Self> {
         let mut options = Self::default();
+        let mut seen: Vec<Ident> = Vec::new();
         while !input.is_empty() {
             let key = input.call(Ident::parse_any)?;
-            input.parse::<Token![:]>()?;
-            match key.to_string().as_str() {
-                "versions" => {
-                    let min = input.parse()?;
-                    input.parse::<Token![..=]>()?;
-                    options.versions = Some((min, input.parse()?));
-                }
-                "service" => options.service = Some(input.parse()?),
-                "legacy_header" => options.legacy_header = Some(input.parse()?),
-                "project_prefix" => options.project_prefix = Some(input.parse()?),
-                "unmatched" => options.unmatched = Some(input.parse()?),
-                "crate" => options.krate = Some(input.call(Path::parse_mod_style)?),
-                other => {
-                    return Err(syn::Error::new(
-                        key.span(),
-                        format!("unknown option `{other}`\nnote: expected {OPTIONS}"),
-                    ));
-                }
+            if seen.contains(&key) {
+                diagnostics.push(key.span(), format!("`{key}` is given twice\nnote: keep one"));
             }
-            if !input.is_empty() {
-                input.parse::<Token![,]>()?;
+            if !input.peek(Token![:]) || input.peek(Token![::]) {
+                return Err(input.error(format!("expected `:` after `{key}`")));
+            }
+            input.parse::<Token![:]>()?;
+            options.parse_value(&key, input, diagnostics)?;
+            seen.push(key);
+            if !input.is_empty() && !input.peek(Token![,]) {
+                return Err(input.error("expected `,` between two options"));
+            }
+            input.parse::<Option<Token![,]>>()?;
+        }
+        for key in seen.iter().filter(|key| *key == "service" || *key == "legacy_header") {
+            if !seen.iter().any(|key| key == "versions") {
+                diagnostics.push(
+                    key.span(),
+                    format!("`{key}` names a microversion header, and this API has no microversions\nnote: add `versions: \"2.1\"..=\"2.100\"`, or leave it out"),
+                );
             }
         }
         Ok(options)
     }
+
+    fn parse_value(&mut self, key: &Ident, input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<()> {
+        match key.to_string().as_str() {
+            "versions" => {
+                let min = parse_text(input, VERSIONS)?;
+                if !input.peek(Token![..=]) {
+                    return Err(input.error(format!("expected `..=` and the newest microversion\nnote: {VERSIONS}")));
+                }
+                input.parse::<Token![..=]>()?;
+                self.versions = Some((min, parse_text(input, VERSIONS)?));
+            }
+            "service" => self.service = Some(parse_text(input, "write `service: \"compute\"`")?),
+            "legacy_header" => {
+                self.legacy_header =
+                    Some(parse_text(input, "write `legacy_header: \"X-OpenStack-Nova-API-Version\"`")?);
+            }
+            "project_prefix" => {
+                self.project_prefix = Some(input.parse().map_err(|error: syn::Error| {
+                    syn::Error::new(error.span(), "expected `true` or `false`\nnote: write `project_prefix: true`")
+                })?);
+            }
+            "unmatched" => self.unmatched = Some(parse_word(input, "`method_not_allowed` or `not_found`")?),
+            "policy" => self.policy = Some(parse_word(input, "`required` or `optional`")?),
+            "crate" => self.krate = Some(input.call(Path::parse_mod_style)?),
+            other => {
+                diagnostics.push(key.span(), format!("unknown option `{other}`\nnote: expected {OPTIONS}"));
+                while !input.is_empty() && !input.peek(Token![,]) {
+                    input.parse::<proc_macro2::TokenTree>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+const VERSIONS: &str = "write `versions: \"2.1\"..=\"2.100\"`";
+
+fn parse_text(input: ParseStream<'_>, form: &str) -> syn::Result<LitStr> {
+    input
+        .parse()
+        .map_err(|error: syn::Error| syn::Error::new(error.span(), format!("expected text in quotes\nnote: {form}")))
+}
+
+fn parse_word(input: ParseStream<'_>, words: &str) -> syn::Result<Ident> {
+    input.call(Ident::parse_any).map_err(|error| syn::Error::new(error.span(), format!("expected {words}")))
 }
 
 /// Expands `router! { pub struct Api { options } [controllers] }`.
 pub(crate) fn router(input: TokenStream) -> TokenStream {
-    let input: RouterInput = match syn::parse2(input) {
-        Ok(input) => input,
-        Err(error) => return error.to_compile_error(),
-    };
     let mut diagnostics = Diagnostics::new();
+    let parser = |input: ParseStream<'_>| RouterInput::parse(input, &mut diagnostics);
+    let parsed = syn::parse::Parser::parse2(parser, input);
+    let Some(input) = diagnostics.ok(parsed) else {
+        return diagnostics.finish().unwrap_or_default();
+    };
     if input.controllers.is_empty() {
         diagnostics.push(input.name.span(), "a router needs at least one controller\nnote: list the types that carry `#[resource]`: `[ServersController]`");
     }
     check_listed_once(&input.controllers, &mut diagnostics);
     let options = expand_options(&input.options, &mut diagnostics);
-    if let Some(errors) = diagnostics.finish() {
-        return errors;
+    let required = policy_is_required(&input.options, &mut diagnostics);
+    match diagnostics.finish() {
+        // The struct goes out whatever is wrong, without rows, so that only what is written here is shown.
+        Some(errors) => {
+            let router = expand_router(&input, &options, &quote!(&[]), false);
+            quote!(#router #errors)
+        }
+        None => {
+            let tables = expand_tables(&input);
+            expand_router(&input, &options, &tables, required)
+        }
     }
-    expand_router(&input, &options)
+}
+
+/// The tables; none when the rows' tokens have shown the errors that the tables would show again.
+fn expand_tables(input: &RouterInput) -> TokenStream {
+    let krate = krate(&input.options);
+    let controllers: Vec<_> = input.controllers.iter().collect();
+    let chain = expand_chain(&controllers, &krate);
+    let tables = controllers
+        .iter()
+        .map(|controller| quote_spanned!(controller.span()=> <#controller as #krate::Controller>::ROUTES));
+    quote!(if #chain { &[] } else { &[#(#tables),*] })
 }
 
 /// A controller that stands twice in the list would clash with itself on every row.
@@ -125,12 +227,13 @@ fn expand_options(options: &Options, diagnostics: &mut Diagnostics) -> TokenStre
             let service = options.service.as_ref().map(LitStr::value).unwrap_or_default();
             if service.is_empty() {
                 diagnostics.push(
-                    min.span(),
+                    options.service.as_ref().map_or(min.span(), LitStr::span),
                     "microversions need the service type that the header names\nnote: add `service: \"compute\"`",
                 );
             }
             let legacy = match &options.legacy_header {
                 Some(header) => {
+                    check_header_name(header, diagnostics);
                     let header = header.value().to_lowercase();
                     quote!(::core::option::Option::Some(#header))
                 }
@@ -166,19 +269,48 @@ fn expand_options(options: &Options, diagnostics: &mut Diagnostics) -> TokenStre
     }
 }
 
-fn expand_router(input: &RouterInput, options: &TokenStream) -> TokenStream {
+/// A field name of RFC 9110: one or more token characters.
+fn check_header_name(name: &LitStr, diagnostics: &mut Diagnostics) {
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let text = name.value();
+    if text.is_empty() || !text.bytes().all(token) {
+        diagnostics.push(
+            name.span(),
+            format!("`{text}` is not a header's name\nnote: use ASCII letters, digits and `-`, as in `\"X-OpenStack-Nova-API-Version\"`"),
+        );
+    }
+}
+
+fn policy_is_required(options: &Options, diagnostics: &mut Diagnostics) -> bool {
+    match &options.policy {
+        Some(word) if word == "required" => true,
+        Some(word) if word != "optional" => {
+            diagnostics.push(word.span(), format!("unknown word `{word}`\nnote: expected `required` or `optional`"));
+            false
+        }
+        _ => false,
+    }
+}
+
+fn expand_router(input: &RouterInput, options: &TokenStream, tables: &TokenStream, required: bool) -> TokenStream {
     let RouterInput { attributes, visibility, name, controllers, .. } = input;
     let krate = krate(&input.options);
     let fields: Vec<_> = (0..controllers.len()).map(|index| format_ident!("controller_{index}")).collect();
     let indices = 0..u16::try_from(controllers.len()).unwrap_or(u16::MAX);
     let types: Vec<_> = controllers.iter().collect();
+    let guarded = required.then(|| quote!(const _: () = #krate::mapper::refuse_unguarded(#name::__TABLES);));
+    let arms = types.iter().zip(&fields).zip(indices).map(|((ty, field), index)| {
+        let dispatch = quote_spanned!(ty.span()=> <#ty as #krate::Controller>::_dispatch);
+        let wait = quote_spanned!(ty.span()=> .await);
+        quote!(#index => #dispatch(&self.#field, action, call)#wait,)
+    });
     quote! {
         #(#attributes)*
         #visibility struct #name { #(#fields: #types),* }
 
         impl #name {
             /// The controllers' rows, in the order of the list.
-            const __TABLES: &'static [&'static [#krate::route::Route]] = &[#(<#types as #krate::Controller>::ROUTES),*];
+            const __TABLES: &'static [&'static [#krate::route::Route]] = #tables;
 
             /// Takes a value of each controller, in the order of the list.
             #[allow(clippy::too_many_arguments, dead_code)]
@@ -195,6 +327,8 @@ fn expand_router(input: &RouterInput, options: &TokenStream) -> TokenStream {
                 Self { #(#fields: ::core::convert::From::from(state)),* }
             }
         }
+
+        #guarded
 
         impl #krate::router::Dispatch for #name {
             const OPTIONS: &'static #krate::router::RouterOptions = &#options;
@@ -216,7 +350,7 @@ fn expand_router(input: &RouterInput, options: &TokenStream) -> TokenStream {
                 call: #krate::Call<'_>,
             ) -> #krate::__private::Answer {
                 match controller {
-                    #(#indices => #krate::Controller::_dispatch(&self.#fields, action, call).await,)*
+                    #(#arms)*
                     _ => #krate::__private::no_such_action(action),
                 }
             }

@@ -66,4 +66,12 @@ pub use starmap_macros::Query;
 /// Writes a response body, once for every microversion; see [`mod@view`] for the attributes.
 #[doc(inline)]
 pub use starmap_macros::View;
-pub use starmap_macros::{action, resource, router};
+#[doc(inline)]
+#[doc = include_str!("docs/action.md")]
+pub use starmap_macros::action;
+#[doc(inline)]
+#[doc = include_str!("docs/resource.md")]
+pub use starmap_macros::resource;
+#[doc(inline)]
+#[doc = include_str!("docs/router.md")]
+pub use starmap_macros::router;

@@ -14,6 +14,7 @@ mod build;
 mod clash;
 mod nearest;
 mod text;
+mod unguarded;
 mod walk;
 
 use crate::microversion::{Microversion, VersionRange};
@@ -21,6 +22,7 @@ use crate::route::{Method, Route};
 
 pub use build::{Built, Count, Table, Trie, build_at_run_time, count};
 pub use nearest::{NEAREST_MAX, Near, Reason};
+pub use unguarded::refuse_unguarded;
 use walk::Node;
 
 /// The most segments that a template may have.

@@ -1,9 +1,13 @@
 //! What generated code calls. Not for use by hand: it belongs to exactly this version of the macros.
 
+use std::fmt::{self, Display, Write};
+
 use crate::extract::{Call, Extract, Parameter};
 use crate::fault::Fault;
 use crate::filter::Response;
 use crate::response::Reply;
+
+pub use starmap_macros::{__gather, __report};
 
 /// What an action answers.
 pub type Answer = Result<Response, Fault>;
@@ -27,4 +31,40 @@ pub fn reply<T: Reply>(answer: T, call: &Call<'_>) -> Answer {
 /// The arm for a number that no action of the controller has.
 pub fn no_such_action(action: u16) -> Answer {
     Err(Fault::escaped(format!("the mapper names action {action}, which its controller does not have")))
+}
+
+/// A path of segments, each after its slash; the root where there is none.
+pub fn url(segments: &[&dyn Display]) -> String {
+    let mut url = String::new();
+    for segment in segments {
+        // Writing to a text fails only where a value's own `Display` does; then the value is cut there.
+        let _ = write!(url, "/{segment}");
+    }
+    if url.is_empty() { "/".to_owned() } else { url }
+}
+
+/// A parameter's value in a path: everything but RFC 3986's unreserved characters is a percent escape.
+#[derive(Debug)]
+pub struct Escaped<T>(pub T);
+
+impl<T: Display> Display for Escaped<T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(Escape(out), "{}", self.0)
+    }
+}
+
+struct Escape<'o, 'f>(&'o mut fmt::Formatter<'f>);
+
+impl Write for Escape<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for byte in text.bytes() {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                    self.0.write_char(char::from(byte))?;
+                }
+                _ => write!(self.0, "%{byte:02X}")?,
+            }
+        }
+        Ok(())
+    }
 }

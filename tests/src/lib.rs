@@ -1,5 +1,6 @@
 //! What the tests and the programs beside them share: processes, temporary folders, a client on a socket.
 
+pub mod elsewhere;
 pub mod fuzz;
 pub mod http;
 pub mod nova;

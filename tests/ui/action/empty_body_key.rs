@@ -1,0 +1,9 @@
+struct ServersController;
+
+#[starmap::resource("servers")]
+impl ServersController {
+    #[action(POST, "action", body = "")]
+    async fn act(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[starmap::action(GET)]
+async fn index() {}
+
+fn main() {}

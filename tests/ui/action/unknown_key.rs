@@ -1,0 +1,9 @@
+struct ServersController;
+
+#[starmap::resource("servers")]
+impl ServersController {
+    #[action(GET, min = "2.1")]
+    async fn act(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+struct ServersController;
+
+#[starmap::resource("servers")]
+impl ServersController {
+    #[action(GET)]
+    async fn index(&self) {}
+
+    #[action(GET)]
+    async fn detail(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+struct ServersController<T>(T);
+
+#[starmap::resource("servers")]
+impl<T> ServersController<T> {
+    #[action(GET)]
+    async fn index(&self) {}
+}
+
+fn main() {}

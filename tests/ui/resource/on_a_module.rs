@@ -1,0 +1,4 @@
+#[starmap::resource("servers")]
+mod servers {}
+
+fn main() {}

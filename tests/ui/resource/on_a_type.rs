@@ -1,0 +1,4 @@
+#[starmap::resource("servers")]
+struct ServersController;
+
+fn main() {}

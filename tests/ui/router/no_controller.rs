@@ -1,0 +1,3 @@
+starmap::router! { struct Api {} [] }
+
+fn main() {}
