@@ -51,7 +51,7 @@ impl ServerAddressesController {
         Ok(self.state.compute.detach_interface(&caller, id, &port.id).await?)
     }
 
-    /// Leads a floating address to a server. The embedded network service has none, so none is found.
+    /// Leads a floating address to a server, by custom to its first IPv4 address.
     #[action(POST, body = "addFloatingIp", until = "2.43", status = 202, policy = "os_compute_api:os-floating-ips:add")]
     async fn add_floating_ip(
         &self,
@@ -61,19 +61,11 @@ impl ServerAddressesController {
         policy: Policy<'_>,
     ) -> Result<(), Fault> {
         self.state.server(&caller, policy, id).await?;
-        let ports = self.state.compute.list_interfaces(&caller, id).await?;
-        if ports.iter().all(|port| port.addresses.is_empty()) {
-            return Err(Fault::bad_request("No fixed IPs associated to instance"));
-        }
-        let held = |address: &String| ports.iter().any(|port| port.addresses.contains_key(address));
-        if body.add.fixed_address.as_ref().is_some_and(|address| !held(address)) {
-            return Err(Fault::bad_request("Specified fixed address not assigned to instance"));
-        }
-        tracing::debug!(address = %body.add.address, "there is no such floating address");
-        Err(Fault::not_found("floating IP not found"))
+        let (address, fixed) = (&body.add.address, body.add.fixed_address);
+        Ok(self.state.compute.associate_floating_ip(&caller, id, address, fixed).await?)
     }
 
-    /// Takes a floating address away from a server. The embedded network service has none, so none is found.
+    /// Takes a floating address away from a server.
     #[action(
         POST,
         body = "removeFloatingIp",
@@ -89,8 +81,7 @@ impl ServerAddressesController {
         policy: Policy<'_>,
     ) -> Result<(), Fault> {
         self.state.server(&caller, policy, id).await?;
-        tracing::debug!(address = %body.remove.address, "there is no such floating address");
-        Err(Fault::not_found("floating IP not found"))
+        Ok(self.state.compute.disassociate_floating_ip(&caller, id, &body.remove.address).await?)
     }
 
     /// Puts a server into a security group.

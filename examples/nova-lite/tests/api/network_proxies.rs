@@ -1,6 +1,6 @@
 //! What Nova passes on to the network service until 2.35: networks, floating addresses, security groups; and Ironic's.
 
-use crate::cloud::{ADMIN, MEMBER, NOBODY, OTHER, PROJECT, READER, at, cloud, cloud_of, keys, member, refused, text};
+use crate::cloud::{ADMIN, MEMBER, NOBODY, OTHER, PROJECT, READER, at, cloud, cloud_of, keys, refused, text};
 
 /// An external network with two addresses, the gateway's and one more, and a private one.
 fn world() -> String {
@@ -65,18 +65,18 @@ async fn a_floating_address_is_taken_led_somewhere_and_given_back() {
 
     let id = cloud.server().await;
     let path = format!("/os-floating-ips/{}", text(&taken, &["floating_ip", "id"]));
-    let lead = async |fixed: Option<&str>| {
-        let fixed = fixed.map(str::to_owned);
-        cloud.compute.associate_floating_ip(&member(), &id, "203.0.113.2", fixed).await
+    let act = async |id: &str, name: &str, more: &str| {
+        let body = format!(r#"{{"{name}": {{"address": "203.0.113.2"{more}}}}}"#);
+        cloud.post(&format!("/servers/{id}/action"), MEMBER, "2.43", &body).await
     };
-    assert!(lead(Some("10.9.9.9")).await.is_err(), "an address that the server has not");
-    lead(None).await.expect("the server has an address");
+    let wrong = act(&id, "addFloatingIp", r#", "fixed_address": "10.9.9.9""#).await;
+    refused(&wrong, 400, "Specified fixed address not assigned to instance");
+    refused(&act(&id, "removeFloatingIp", "").await, 409, "is not associated with instance");
+    assert_eq!(act(&id, "addFloatingIp", "").await.status(), 202);
     let shown = cloud.get(&path, MEMBER, "2.1").await;
     assert_eq!(text(&shown, &["floating_ip", "instance_id"]), id);
     assert_eq!(text(&shown, &["floating_ip", "fixed_ip"]), "10.0.0.2");
-    let elsewhere = cloud.compute.disassociate_floating_ip(&member(), NOBODY, "203.0.113.2").await;
-    assert!(elsewhere.is_err(), "it leads to another server");
-    cloud.compute.disassociate_floating_ip(&member(), &id, "203.0.113.2").await.expect("it leads to this server");
+    assert_eq!(act(&id, "removeFloatingIp", "").await.status(), 202);
     assert!(at(&cloud.get(&path, MEMBER, "2.1").await, &["floating_ip", "instance_id"]).is_null());
 
     refused(&cloud.delete(&path, OTHER, "2.1").await, 404, "Floating IP not found for ID");
