@@ -7,7 +7,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 
 use crate::body::Body;
 use crate::request::Request;
@@ -78,6 +78,8 @@ pub struct Unhandled {
     pub detail: String,
     /// What the client may be told in place of the status' generic sentence.
     pub safe_message: Option<String>,
+    /// Headers that the response to it has besides its content type.
+    pub headers: HeaderMap,
     /// Whether it was a panic.
     pub panicked: bool,
 }
@@ -85,6 +87,12 @@ pub struct Unhandled {
 impl Unhandled {
     /// A server error with a detail for the log.
     pub fn internal(detail: impl Into<String>) -> Self {
-        Self { status: StatusCode::INTERNAL_SERVER_ERROR, detail: detail.into(), safe_message: None, panicked: false }
+        Self {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            detail: detail.into(),
+            safe_message: None,
+            headers: HeaderMap::new(),
+            panicked: false,
+        }
     }
 }

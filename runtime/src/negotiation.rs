@@ -9,7 +9,6 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use crate::body::BodyError;
 use crate::extract::malformed_body;
 use crate::fault::Fault;
-use crate::filter::Response;
 use crate::microversion::{Microversion, VERSION_HEADER, VersionRejection, Versioning};
 use crate::request::Request;
 
@@ -122,11 +121,11 @@ impl VersionHeaders {
     }
 
     /// Adds the headers of the microversion that [`negotiate`] has noted; without one there are none.
-    pub fn add(&self, request: &Request, response: &mut Response) {
+    pub fn add(&self, request: &Request, headers: &mut HeaderMap) {
         let Some(version) = request.microversion else { return };
         let index = usize::from(version.minor.wrapping_sub(self.versioning.min.minor));
         if let Some((named, bare)) = self.values.get(index) {
-            add_versions(&self.versioning, response.headers_mut(), named.clone(), bare.clone());
+            add_versions(&self.versioning, headers, named.clone(), bare.clone());
         }
     }
 }

@@ -156,7 +156,8 @@ impl<D: Dispatch> Router<D> {
                 return Ok((selected, Content::Bytes(bytes)));
             }
         }
-        let value = parse_json(&bytes, &self.settings)?;
+        // Nova looks for the key before anything else, and takes what it cannot decode for malformed.
+        let value = json::parse(&bytes, self.settings.json_depth_max).map_err(|_| malformed_body())?;
         let key = single_key(&value)?;
         let selected = rows.by_body_key(Some(key));
         if selected.is_empty() {
@@ -210,12 +211,16 @@ impl<D: Dispatch> Application for Router<D> {
         if let Some(counting) = counting {
             counting.end(matched, &outcome);
         }
-        outcome.map(|mut response| {
-            if let Some(headers) = &self.version_headers {
-                headers.add(request, &mut response);
-            }
-            response
-        })
+        let Some(version_headers) = &self.version_headers else { return outcome };
+        outcome
+            .map(|mut response| {
+                version_headers.add(request, response.headers_mut());
+                response
+            })
+            .map_err(|mut error| {
+                version_headers.add(request, &mut error.headers);
+                error
+            })
     }
 }
 

@@ -19,10 +19,11 @@ impl Filter for FaultWrap {
             detail = ?error.detail,
             "an error that no controller handled"
         );
-        let fault = match error.safe_message {
+        let mut fault = match error.safe_message {
             Some(message) => Fault::new(error.status, message),
             None => Fault::generic(error.status),
         };
+        *fault.headers_mut() = error.headers;
         fault.into_outcome(request)
     }
 }

@@ -124,7 +124,7 @@ impl Application for VersionDocument {
             Err(fault) => fault.into_outcome(request),
         };
         outcome.map(|mut response| {
-            self.headers.add(request, &mut response);
+            self.headers.add(request, response.headers_mut());
             response
         })
     }
