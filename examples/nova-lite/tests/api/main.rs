@@ -13,6 +13,7 @@ mod network_proxies;
 mod quotas;
 mod route_coverage;
 mod server_groups;
+mod servers;
 mod services;
 mod snapshots;
 mod volume_attachments;

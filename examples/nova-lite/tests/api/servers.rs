@@ -1,0 +1,92 @@
+//! `/servers`, its actions, metadata and tags
+
+use crate::cloud::{ADMIN, IMAGE, MEMBER, NOBODY, OTHER, READER, cloud, keys, refused, text};
+
+fn wanted(more: &str) -> String {
+    format!(r#"{{"server": {{"name": "s", "flavorRef": "1", "imageRef": "{IMAGE}"{more}}}}}"#)
+}
+
+#[tokio::test]
+async fn a_server_is_created_shown_changed_and_deleted() {
+    let cloud = cloud().await;
+    let made = cloud.post("/servers", MEMBER, "2.1", &wanted("")).await;
+    assert_eq!(made.status(), 202, "{}", made.text());
+    assert_eq!(keys(&made, &["server"]), ["OS-DCF:diskConfig", "adminPass", "id", "links", "security_groups"]);
+    let id = text(&made, &["server", "id"]);
+    cloud.at_rest(&id).await;
+    let path = format!("/servers/{id}");
+
+    let shown = cloud.get(&path, READER, "2.1").await;
+    assert_eq!(text(&shown, &["server", "status"]), "ACTIVE");
+    assert!(!shown.text().contains("locked") && !shown.text().contains("OS-EXT-SRV-ATTR"));
+    assert!(cloud.get(&path, ADMIN, "2.3").await.text().contains("OS-EXT-SRV-ATTR:launch_index"));
+    assert!(cloud.get(&path, READER, "2.9").await.text().contains(r#""locked": false"#));
+
+    let changed = cloud.put(&path, MEMBER, "2.74", r#"{"server": {"name": "t"}}"#).await;
+    assert_eq!(text(&changed, &["server", "name"]), "t");
+    assert!(!changed.text().contains("config_drive"));
+    assert!(cloud.put(&path, MEMBER, "2.75", r#"{"server": {}}"#).await.text().contains("config_drive"));
+    refused(&cloud.put(&path, READER, "2.1", r#"{"server": {}}"#).await, 403, "servers:update");
+    refused(&cloud.get(&path, OTHER, "2.1").await, 404, "could not be found");
+    refused(&cloud.get("/servers?bogus=1", MEMBER, "2.75").await, 400, "'bogus' does not match any of the regexes");
+    assert_eq!(cloud.delete(&path, MEMBER, "2.1").await.status(), 204);
+}
+
+#[tokio::test]
+async fn a_wrong_request_for_a_server_is_refused() {
+    let cloud = cloud().await;
+    let ask = async |version: &str, more: &str| cloud.post("/servers", MEMBER, version, &wanted(more)).await;
+    refused(&ask("2.37", "").await, 400, "'networks' is a required property");
+    refused(&ask("2.36", r#", "networks": "none""#).await, 400, "is not of type 'array'");
+    refused(&ask("2.1", r#", "min_count": 5, "max_count": 2"#).await, 400, "min_count must be <= max_count");
+    refused(&ask("2.1", r#", "networks": [{"uuid": "x"}]"#).await, 400, "not in proper format (x)");
+    refused(&ask("2.1", r#", "key_name": "lost""#).await, 400, "Invalid key_name provided.");
+    refused(&ask("2.1", r#", "availability_zone": "nova:h""#).await, 403, "create:forced_host");
+    refused(&ask("2.1", r#", "min_count": 11"#).await, 403, "Quota exceeded for instances");
+    let order =
+        r#", "block_device_mapping_v2": [{"source_type": "blank", "destination_type": "volume", "boot_index": 5}]"#;
+    refused(&ask("2.1", order).await, 400, "Boot sequence");
+}
+
+#[tokio::test]
+async fn an_action_is_taken_refused_by_state_lock_policy_and_body() {
+    let cloud = cloud().await;
+    let id = cloud.server().await;
+    let path = format!("/servers/{id}/action");
+    let act = async |who: &str, version: &str, body: &str| cloud.post(&path, who, version, body).await;
+    refused(&act(MEMBER, "2.1", r#"{"os-start": null}"#).await, 409, "Cannot 'start' instance");
+    refused(&act(READER, "2.1", r#"{"os-stop": null}"#).await, 403, "servers:stop");
+    refused(&act(MEMBER, "2.1", r#"{"reboot": {}}"#).await, 400, "'type' is a required property");
+    let lost = format!("/servers/{NOBODY}/action");
+    refused(&cloud.post(&lost, MEMBER, "2.1", r#"{"os-stop": null}"#).await, 404, "has no mapping to a cell.");
+    refused(&cloud.post(&lost, MEMBER, "2.1", r#"{"pause": null}"#).await, 404, "could not be found.");
+    refused(&act(MEMBER, "2.1", r#"{"resetNetwork": {}}"#).await, 410, "no longer available");
+    refused(&act(MEMBER, "2.73", r#"{"lock": "x"}"#).await, 400, "'object', 'null'");
+
+    assert_eq!(act(MEMBER, "2.73", r#"{"lock": {"locked_reason": "r"}}"#).await.status(), 202);
+    refused(&act(MEMBER, "2.1", r#"{"os-stop": null}"#).await, 409, "is locked");
+    assert_eq!(act(MEMBER, "2.1", r#"{"unlock": null}"#).await.status(), 202);
+    assert_eq!(act(MEMBER, "2.1", r#"{"os-stop": null}"#).await.status(), 202);
+    cloud.at_rest(&id).await;
+    let image = act(MEMBER, "2.45", r#"{"createImage": {"name": "i"}}"#).await;
+    assert_eq!(keys(&image, &[]), ["image_id"]);
+}
+
+#[tokio::test]
+async fn tags_begin_with_2_26_and_metadata_is_bounded() {
+    let cloud = cloud().await;
+    let id = cloud.server().await;
+    let tags = format!("/servers/{id}/tags");
+    assert_eq!(cloud.get(&tags, MEMBER, "2.25").await.status(), 404);
+    assert_eq!(cloud.put(&format!("{tags}/a"), MEMBER, "2.26", "null").await.status(), 201);
+    assert_eq!(cloud.put(&format!("{tags}/a"), MEMBER, "2.26", "null").await.status(), 204);
+    assert_eq!(cloud.get(&format!("{tags}/a"), READER, "2.26").await.status(), 204);
+    refused(&cloud.get(&format!("{tags}/b"), READER, "2.26").await, 404, "has no tag 'b'");
+    let metadata = format!("/servers/{id}/metadata");
+    let many: Vec<String> = (0..129).map(|n| format!(r#""k{n}": "v""#)).collect();
+    let body = format!(r#"{{"metadata": {{{}}}}}"#, many.join(", "));
+    refused(&cloud.post(&metadata, MEMBER, "2.1", &body).await, 403, "Maximum number of metadata items exceeds 128");
+    let one = format!("{metadata}/a");
+    refused(&cloud.put(&one, MEMBER, "2.1", r#"{"meta": {"b": "c"}}"#).await, 400, "URI mismatch");
+    assert_eq!(cloud.put(&one, MEMBER, "2.1", r#"{"meta": {"a": "c"}}"#).await.status(), 200);
+}
