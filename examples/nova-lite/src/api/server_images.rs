@@ -32,7 +32,7 @@ controller! {
 impl ServerImagesController {
     /// Makes an image of a server.
     #[action(POST, body = "createImage", status = 202, until = "2.44", policy = "os_compute_api:servers:create_image")]
-    async fn create_image_at(
+    pub(super) async fn create_image_at(
         &self,
         id: &str,
         Body(body): Body<CreateImage>,
@@ -50,7 +50,7 @@ impl ServerImagesController {
 
     /// Makes an image of a server.
     #[action(POST, body = "createImage", status = 202, since = "2.45", policy = "os_compute_api:servers:create_image")]
-    async fn create_image(
+    pub(super) async fn create_image(
         &self,
         id: &str,
         Body(body): Body<CreateImage>,
@@ -96,7 +96,7 @@ impl ServerImagesController {
 
     /// Makes a server anew from an image.
     #[action(POST, body = "rebuild", status = 202, policy = "os_compute_api:servers:rebuild")]
-    async fn rebuild(
+    pub(super) async fn rebuild(
         &self,
         id: &str,
         Body(body): Body<RebuildServer>,

@@ -6,16 +6,18 @@
 use starmap::authorize::Policy;
 use starmap::extract::{Body, Query, QueryWithParams};
 use starmap::fault::Fault;
+use starmap::filter::Response;
 use starmap::links::Links;
 use starmap::microversion::Microversion;
 use starmap::response::{WithHeaders, Written};
 
 use super::controller;
 use super::schemas::common::NoQuery;
-use super::schemas::server_actions::{Reboot, Resize};
+use super::schemas::server_actions::{CreateImage, Reboot, RebuildServer, Resize};
 use super::schemas::server_list::ListServers;
 use super::schemas::servers::{CreateServer, UpdateServer};
 use super::server_actions::ServerActionsController;
+use super::server_images::ServerImagesController;
 use super::servers::ServersController;
 use crate::compute::Caller;
 
@@ -125,6 +127,68 @@ impl VolumesBootController {
         self.actions().resize(id, body, caller, policy).await
     }
 
+    /// Makes an image of a server, named in the Location.
+    #[action(
+        POST,
+        "{id}/action",
+        body = "createImage",
+        until = "2.44",
+        status = 202,
+        policy = "os_compute_api:servers:create_image"
+    )]
+    async fn create_image_at(
+        &self,
+        id: &str,
+        body: Body<CreateImage>,
+        caller: Caller,
+        policy: Policy<'_>,
+        links: Links,
+    ) -> Result<Response, Fault> {
+        self.images().create_image_at(id, body, caller, policy, links).await
+    }
+
+    /// Makes an image of a server, named in the body.
+    #[action(
+        POST,
+        "{id}/action",
+        body = "createImage",
+        since = "2.45",
+        until = "2.102",
+        status = 202,
+        policy = "os_compute_api:servers:create_image"
+    )]
+    async fn create_image(
+        &self,
+        id: &str,
+        body: Body<CreateImage>,
+        caller: Caller,
+        policy: Policy<'_>,
+        version: Microversion,
+    ) -> Result<Written, Fault> {
+        self.images().create_image(id, body, caller, policy, version).await
+    }
+
+    /// Makes a server anew from an image.
+    #[action(
+        POST,
+        "{id}/action",
+        body = "rebuild",
+        until = "2.102",
+        status = 202,
+        policy = "os_compute_api:servers:rebuild"
+    )]
+    async fn rebuild(
+        &self,
+        id: &str,
+        body: Body<RebuildServer>,
+        caller: Caller,
+        policy: Policy<'_>,
+        links: Links,
+        version: Microversion,
+    ) -> Result<WithHeaders<Written>, Fault> {
+        self.images().rebuild(id, body, caller, policy, links, version).await
+    }
+
     /// Fails, as in Nova.
     #[action(POST, "{id}/action", body = "confirmResize", until = "2.102", status = 204)]
     async fn confirm_resize(&self, id: &str) -> Result<(), Fault> {
@@ -159,6 +223,10 @@ impl VolumesBootController {
 impl VolumesBootController {
     fn servers(&self) -> ServersController {
         ServersController::from(&self.state)
+    }
+
+    fn images(&self) -> ServerImagesController {
+        ServerImagesController::from(&self.state)
     }
 
     fn actions(&self) -> ServerActionsController {

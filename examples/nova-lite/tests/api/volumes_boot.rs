@@ -23,6 +23,13 @@ async fn it_is_servers_under_another_path_until_2_102() {
     cloud.at_rest(&id).await;
     refused(&cloud.post(&action, READER, "2.1", r#"{"reboot": {"type": "HARD"}}"#).await, 403, "servers:reboot");
     refused(&cloud.post(&action, MEMBER, "2.1", r#"{"resize": null}"#).await, 400, "None is not of type 'object'");
+    refused(&cloud.post(&action, MEMBER, "2.102", r#"{"rebuild": null}"#).await, 400, "None is not of type 'object'");
+    let image = r#"{"createImage": {"name": "i"}}"#;
+    let made = cloud.post(&action, MEMBER, "2.44", image).await;
+    assert_eq!((made.status().as_u16(), made.header("location").is_empty()), (202, false));
+    cloud.at_rest(&id).await;
+    assert!(!text(&cloud.post(&action, MEMBER, "2.45", image).await, &["image_id"]).is_empty());
+    cloud.at_rest(&id).await;
     assert_eq!(cloud.delete(&one, MEMBER, "2.1").await.status(), 204);
 }
 
