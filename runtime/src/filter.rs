@@ -79,7 +79,7 @@ pub struct Unhandled {
     /// What the client may be told in place of the status' generic sentence.
     pub safe_message: Option<String>,
     /// Headers that the response to it has besides its content type.
-    pub headers: HeaderMap,
+    pub headers: Box<HeaderMap>,
     /// Whether it was a panic.
     pub panicked: bool,
 }
@@ -91,7 +91,7 @@ impl Unhandled {
             status: StatusCode::INTERNAL_SERVER_ERROR,
             detail: detail.into(),
             safe_message: None,
-            headers: HeaderMap::new(),
+            headers: Box::default(),
             panicked: false,
         }
     }

@@ -23,7 +23,7 @@ impl Filter for FaultWrap {
             Some(message) => Fault::new(error.status, message),
             None => Fault::generic(error.status),
         };
-        *fault.headers_mut() = error.headers;
+        *fault.headers_mut() = *error.headers;
         fault.into_outcome(request)
     }
 }
