@@ -297,5 +297,10 @@ fn hints_text(hints: Object) -> String {
     if hints.is_empty() {
         return String::new();
     }
-    String::from_utf8_lossy(&Value::Object(hints).to_json()).into_owned()
+    // Nova keeps each hint as a list, and shows it so.
+    let listed = hints.into_iter().map(|(key, value)| match value {
+        Value::Array(_) => (key, value),
+        one => (key, Value::Array(vec![one])),
+    });
+    String::from_utf8_lossy(&Value::Object(listed.collect()).to_json()).into_owned()
 }
