@@ -18,8 +18,8 @@ const TWO_HOSTS: &str = r#"{
         "visibility": "public"}]
 }"#;
 
-/// A manager of the project, who sees its migrations but no hosts.
-const MANAGER: &str = "boss:6f70656e737461636b20342065766572:manager,member,reader";
+/// A leader of the project (the role `manager`), who sees its migrations but no hosts.
+const LEADER: &str = "boss:6f70656e737461636b20342065766572:manager,member,reader";
 
 #[tokio::test]
 async fn migrations_are_listed_by_microversion() {
@@ -52,15 +52,15 @@ async fn migrations_are_listed_by_microversion() {
 }
 
 #[tokio::test]
-async fn a_manager_sees_the_own_project_without_hosts() {
+async fn a_leader_sees_the_own_project_without_hosts() {
     let cloud = cloud_of(TWO_HOSTS).await;
     let id = cloud.server().await;
     cloud.compute.act(&member(), &id, ServerAction::Migrate { host: None }).await.expect("a migration");
     cloud.at_rest(&id).await;
     refused(&cloud.get("/os-migrations", MEMBER, "2.1").await, 403, "os_compute_api:os-migrations:index");
-    let seen = cloud.get("/os-migrations", MANAGER, "2.80").await;
+    let seen = cloud.get("/os-migrations", LEADER, "2.80").await;
     assert!(at(&seen, &["migrations", "0", "source_compute"]).is_null());
-    let other = cloud.get("/os-migrations?project_id=other", MANAGER, "2.80").await;
+    let other = cloud.get("/os-migrations?project_id=other", LEADER, "2.80").await;
     refused(&other, 403, "os_compute_api:os-migrations:index:all_projects");
 }
 
