@@ -50,7 +50,8 @@ def server_life(compute, steps):
 
     def reaches(status):
         nonlocal server
-        server = compute.wait_for_server(server, status=status, interval=0.2, wait=30)
+        # The SDK believes the status of the object it is given, so it gets a fresh one.
+        server = compute.wait_for_server(compute.get_server(server), status=status, interval=0.2, wait=30)
 
     with steps.step('get_server'):
         equal(compute.get_server(server).metadata, {'tier': 'front'}, 'metadata')
