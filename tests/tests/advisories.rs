@@ -1,4 +1,4 @@
-//! One test for each published advisory that could concern a service like this; SECURITY.md names the others.
+//! Tests of published advisories that could concern a service like this; SECURITY.md names those that do not apply.
 //!
 //! The table of raw requests stands for the request-smuggling advisories of HTTP servers: each is refused, or its body is
 //! consumed to the byte, which the canary behind it shows.
