@@ -8,7 +8,7 @@ use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::Mutex;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use http_body::{Frame, SizeHint};
@@ -136,6 +136,29 @@ pub enum RequestBody {
     Stream(Box<Mutex<Body>>),
 }
 
+/// How fast a client has to send its body.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// The longest that the client may send nothing.
+    pub pause_max: Duration,
+    /// The bytes per second that it has to send on the whole, once one `pause_max` is over; 0 asks for none.
+    pub bytes_per_second_min: u64,
+}
+
+impl Pace {
+    /// Nothing for half a minute, or fewer than 500 bytes a second, is too slow.
+    pub const DEFAULT: Self = Self { pause_max: Duration::from_secs(30), bytes_per_second_min: 500 };
+
+    /// How long to wait for more after `received` bytes in `elapsed` time.
+    fn patience(&self, received: usize, elapsed: Duration) -> Duration {
+        let Some(milliseconds) = (received as u64).saturating_mul(1000).checked_div(self.bytes_per_second_min) else {
+            return self.pause_max;
+        };
+        let earned = self.pause_max.saturating_add(Duration::from_millis(milliseconds));
+        self.pause_max.min(earned.saturating_sub(elapsed))
+    }
+}
+
 /// Why a request body could not be read.
 #[derive(Debug)]
 pub enum BodyError {
@@ -143,7 +166,7 @@ pub enum BodyError {
     TooLarge(u64),
     /// The client broke the framing, or went away.
     Broken(BoxError),
-    /// The client sent nothing for too long.
+    /// The client sent nothing for too long, or too little.
     Slow,
 }
 
@@ -163,14 +186,14 @@ impl RequestBody {
     /// # Errors
     ///
     /// [`BodyError::TooLarge`] as soon as one byte more than `bytes_max` is known of; the rest is not read.
-    /// [`BodyError::Slow`] when nothing came for as long as `patience`.
-    pub async fn read(&mut self, bytes_max: u64, patience: Duration) -> Result<Bytes, BodyError> {
+    /// [`BodyError::Slow`] when the client does not keep the `pace`.
+    pub async fn read(&mut self, bytes_max: u64, pace: Pace) -> Result<Bytes, BodyError> {
         match std::mem::take(self) {
             Self::Empty => Ok(Bytes::new()),
             Self::Whole(bytes) if bytes.len() as u64 > bytes_max => Err(BodyError::TooLarge(bytes_max)),
             Self::Whole(bytes) => Ok(bytes),
-            Self::Incoming(incoming) => read_frames(incoming, bytes_max, patience).await,
-            Self::Stream(body) => read_frames(unlocked(*body), bytes_max, patience).await,
+            Self::Incoming(incoming) => read_frames(incoming, bytes_max, pace).await,
+            Self::Stream(body) => read_frames(unlocked(*body), bytes_max, pace).await,
         }
     }
 
@@ -189,13 +212,15 @@ fn unlocked(body: Mutex<Body>) -> Body {
     body.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-async fn read_frames<B>(mut body: B, bytes_max: u64, patience: Duration) -> Result<Bytes, BodyError>
+async fn read_frames<B>(mut body: B, bytes_max: u64, pace: Pace) -> Result<Bytes, BodyError>
 where
     B: http_body::Body<Data = Bytes> + Unpin,
     B::Error: Into<BoxError>,
 {
     let mut first = Bytes::new();
     let mut rest = BytesMut::new();
+    let mut begun = None;
+    let mut patience = pace.pause_max;
     while let Some(frame) = within(patience, pin!(body.frame())).await.ok_or(BodyError::Slow)? {
         let Ok(data) = frame.map_err(|error| BodyError::Broken(error.into()))?.into_data() else { continue };
         if (first.len().max(rest.len()) + data.len()) as u64 > bytes_max {
@@ -204,12 +229,17 @@ where
         // Most bodies arrive in one frame, which is then handed on without a copy.
         if first.is_empty() {
             first = data;
-            continue;
+        } else {
+            if rest.is_empty() {
+                rest.extend_from_slice(&first);
+            }
+            rest.extend_from_slice(&data);
         }
-        if rest.is_empty() {
-            rest.extend_from_slice(&first);
+        // A body that is whole now needs no clock.
+        if !body.is_end_stream() {
+            let elapsed = begun.get_or_insert_with(Instant::now).elapsed();
+            patience = pace.patience(first.len().max(rest.len()), elapsed);
         }
-        rest.extend_from_slice(&data);
     }
     Ok(if rest.is_empty() { first } else { rest.freeze() })
 }
@@ -221,5 +251,23 @@ pub(crate) async fn within<T>(limit: Duration, mut work: Pin<&mut impl Future<Ou
     match poll_fn(|cx| Poll::Ready(work.as_mut().poll(cx))).await {
         Poll::Ready(value) => Some(value),
         Poll::Pending => tokio::time::timeout(limit, work).await.ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patience_is_earned_by_the_bytes_that_came() {
+        let pace = Pace { pause_max: Duration::from_secs(30), bytes_per_second_min: 500 };
+        let seconds = Duration::from_secs;
+        for (received, elapsed, patience) in
+            [(1, 0, 30), (1, 20, 10), (1, 31, 0), (5_000, 20, 20), (5_000, 41, 0), (100_000, 60, 30)]
+        {
+            assert_eq!(pace.patience(received, seconds(elapsed)).as_secs(), patience, "{received} in {elapsed}");
+        }
+        let any = Pace { bytes_per_second_min: 0, ..pace };
+        assert_eq!(any.patience(1, seconds(3600)), seconds(30), "no rate is asked for");
     }
 }

@@ -81,7 +81,7 @@ pub async fn read_body(request: &mut Request) -> Result<Option<Bytes>, Fault> {
         return Ok(None);
     }
     let bytes_max = request.body_bytes_max;
-    match request.body.read(bytes_max, request.body_read_timeout).await {
+    match request.body.read(bytes_max, request.body_pace).await {
         Ok(bytes) => Ok(Some(bytes)),
         Err(BodyError::TooLarge(max)) => {
             let message = format!("Request is too large. Larger than {max}.");

@@ -6,11 +6,11 @@
 use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use http::{Extensions, HeaderMap, Method, Uri, header};
 
-use crate::body::RequestBody;
+use crate::body::{Pace, RequestBody};
 use crate::context::{Identity, RequestContext, RequestId};
 use crate::filters::ValidatedToken;
 use crate::microversion::Microversion;
@@ -29,8 +29,8 @@ pub struct Request {
     pub body: RequestBody,
     /// The most bytes of body that will be read. The size-limit filter lowers it.
     pub body_bytes_max: u64,
-    /// How long the client may let the server wait for more of the body.
-    pub body_read_timeout: Duration,
+    /// How fast the client has to send the body.
+    pub body_pace: Pace,
     /// What filters of a service leave for its actions.
     pub extensions: Extensions,
     /// The address of the peer, or of the client that a trusted proxy names.
@@ -87,9 +87,6 @@ enum Path {
 /// The most bytes of body that are read when no filter says otherwise.
 pub const BODY_BYTES_MAX: u64 = 16 * 1024 * 1024;
 
-/// How long a client may let the server wait for more of a body, unless the server says otherwise.
-pub const BODY_READ_TIMEOUT: Duration = Duration::from_secs(30);
-
 impl Request {
     /// A request that came over a connection from `remote`.
     pub fn new(head: http::request::Parts, body: RequestBody, remote: SocketAddr) -> Self {
@@ -100,7 +97,7 @@ impl Request {
             headers: head.headers,
             body,
             body_bytes_max: BODY_BYTES_MAX,
-            body_read_timeout: BODY_READ_TIMEOUT,
+            body_pace: Pace::DEFAULT,
             extensions: head.extensions,
             remote,
             local_port: None,

@@ -3,6 +3,7 @@
 pub mod elsewhere;
 pub mod fuzz;
 pub mod http;
+pub mod http2;
 pub mod nova;
 pub mod process;
 pub mod running;

@@ -21,6 +21,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
+use super::activity::{Activity, Seen};
 use super::first;
 use super::limits::Limits;
 use super::patient::Patient;
@@ -99,22 +100,42 @@ impl<A: Application> Connection<A> {
     async fn serve(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, secure: bool) {
         let Self { service, remote, local_port, limits, in_flight, mut closed } = self;
         let from = From { remote, local_port, secure };
+        let activity = Arc::new(Activity::default());
+        let stream = TokioIo::new(Patient::new(stream, &limits, activity.clone()));
+        let watched = activity.clone();
         let respond = service_fn(move |request: http::Request<Incoming>| {
-            let (service, in_flight) = (service.clone(), in_flight.clone());
-            async move { Ok::<_, Infallible>(respond(&service, &in_flight, &limits, request, from).await) }
+            let (service, in_flight, activity) = (service.clone(), in_flight.clone(), activity.clone());
+            async move {
+                let _making = activity.begin();
+                Ok::<_, Infallible>(respond(&service, &in_flight, &limits, request, from).await)
+            }
         });
-        let stream = TokioIo::new(Patient::new(stream, limits.header_read_timeout(), limits.write_timeout()));
         let builder = builder(&limits);
         let mut serving = pin!(builder.serve_connection(stream, respond));
-        let result = match first(closed.changed(), serving.as_mut()).await {
+        let mut useless = false;
+        let leave = async { useless = first(unused(&watched, &limits), closed.changed()).await.is_none() };
+        let result = match first(leave, serving.as_mut()).await {
             Some(result) => result,
             None => {
                 serving.as_mut().graceful_shutdown();
-                serving.await
+                // A client who takes nothing does not take this either.
+                let patience = if useless { limits.write_timeout() } else { Duration::MAX };
+                tokio::time::timeout(patience, serving).await.unwrap_or(Ok(()))
             }
         };
         if let Err(error) = result {
             tracing::debug!(%error, %remote, "a connection ended early");
+        }
+    }
+}
+
+/// Ends when nothing has happened on an HTTP/2 connection for as long as one may be idle.
+async fn unused(activity: &Activity, limits: &Limits) {
+    let mut seen = Seen::default();
+    loop {
+        tokio::time::sleep(limits.header_read_timeout()).await;
+        if activity.is_idle(&mut seen, limits.idle_bytes_max()) {
+            return;
         }
     }
 }
@@ -137,6 +158,7 @@ fn builder(limits: &Limits) -> hyper_util::server::conn::auto::Builder<TokioExec
         .http2()
         .timer(TokioTimer::new())
         .keep_alive_interval(limits.header_read_timeout())
+        .keep_alive_timeout(limits.http2_ping_timeout())
         .max_concurrent_streams(limits.http2_streams_max)
         .max_pending_accept_reset_streams(limits.http2_pending_resets_max)
         .max_header_list_size(limits.http2_header_list_bytes_max);
@@ -166,7 +188,7 @@ async fn respond<A: Application>(
     let (head, body) = request.into_parts();
     let mut request = Request::new(head, incoming(body), from.remote);
     request.local_port = from.local_port;
-    request.body_read_timeout = Duration::from_millis(limits.body_read_timeout_ms);
+    request.body_pace = limits.body_pace();
     if from.secure {
         request.scheme = "https".into();
     }
@@ -174,7 +196,7 @@ async fn respond<A: Application>(
     if !admitted && service.may_shed(&request) {
         return refuse(&request, busy());
     }
-    if target_length(&request) > limits.uri_bytes_max {
+    if target_length(&request) > limits.uri_bytes_max || parameters(&request) > limits.query_parameters_max {
         return refuse(&request, Fault::page(StatusCode::URI_TOO_LONG));
     }
     let limit = Duration::from_millis(limits.request_timeout_ms);
@@ -190,6 +212,12 @@ fn incoming(body: Incoming) -> RequestBody {
 
 fn target_length(request: &Request) -> usize {
     request.uri.path_and_query().map_or(0, |target| target.as_str().len())
+}
+
+/// How many parameters the query has: each is looked for among those before it, so their number has to be limited too.
+fn parameters(request: &Request) -> usize {
+    let query = request.query();
+    if query.is_empty() { 0 } else { 1 + query.bytes().filter(|byte| matches!(byte, b'&' | b';')).count() }
 }
 
 fn busy() -> Fault {
