@@ -12,7 +12,7 @@ use starmap::filters::{FaultWrap, HealthSettings, HealthcheckApp, RequestIds};
 use starmap::negotiation::read_body;
 use starmap::pipeline::Pipeline;
 use starmap::request::Request;
-use starmap::server::{Limits, Server};
+use starmap::server::{Limits, Server, Tls};
 use starmap::service::Service;
 use starmap::urlmap::{Mount, UrlMap};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -29,6 +29,8 @@ struct Paths {
     gate: Arc<Notify>,
     /// Told when `/wait` has begun.
     entered: Arc<Notify>,
+    /// Told when `/wait` has come to its end.
+    left: Arc<Notify>,
 }
 
 impl Application for Paths {
@@ -38,6 +40,7 @@ impl Application for Paths {
             "/wait" => {
                 self.entered.notify_one();
                 self.gate.notified().await;
+                self.left.notify_one();
                 Ok(Response::new(Body::from("waited")))
             }
             "/big" => Ok(Response::new(Body::from(vec![b'x'; 32 << 20]))),
@@ -67,6 +70,8 @@ pub struct Running {
     pub gate: Arc<Notify>,
     /// Told when `/wait` has begun.
     pub entered: Arc<Notify>,
+    /// Told when `/wait` has come to its end.
+    pub left: Arc<Notify>,
     /// Begins the shutdown.
     pub stop: oneshot::Sender<()>,
     /// Ends with the number of dropped connections.
@@ -79,14 +84,19 @@ pub struct Running {
 ///
 /// When no port is free.
 pub async fn start(limits: Limits) -> Running {
-    let (gate, entered) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    start_with(limits, |server| server).await
+}
+
+/// Starts the server after a last change to it.
+async fn start_with(limits: Limits, change: impl FnOnce(Server<Apps>) -> Server<Apps>) -> Running {
+    let [gate, entered, left] = std::array::from_fn(|_| Arc::new(Notify::new()));
     let paths = Pipeline {
         name: "paths".to_owned(),
         filters: vec![
             ("compute_req_id".to_owned(), Box::new(RequestIds::compute())),
             ("faultwrap".to_owned(), Box::new(FaultWrap)),
         ],
-        application: Arc::new(Apps::Paths(Paths { gate: gate.clone(), entered: entered.clone() })),
+        application: Arc::new(Apps::Paths(Paths { gate: gate.clone(), entered: entered.clone(), left: left.clone() })),
     };
     let health = Pipeline {
         name: "health".to_owned(),
@@ -96,12 +106,22 @@ pub async fn start(limits: Limits) -> Running {
     let service = Service::new(UrlMap::new(vec![(Mount::new("/"), paths), (Mount::new("/healthcheck"), health)]));
     let server =
         Server::bind(SocketAddr::from(([127, 0, 0, 1], 0)), Arc::new(service), limits).await.expect("a free port");
+    let server = change(server);
     let address = server.local_address().expect("the listener is bound");
     let (stop, stopped) = oneshot::channel();
     let served = tokio::spawn(server.serve(async {
         let _ = stopped.await;
     }));
-    Running { address, gate, entered, stop, served }
+    Running { address, gate, entered, left, stop, served }
+}
+
+/// Starts the server with TLS.
+///
+/// # Panics
+///
+/// When no port is free.
+pub async fn start_secure(limits: Limits, tls: Tls) -> Running {
+    start_with(limits, |server| server.with_tls(tls)).await
 }
 
 impl Running {

@@ -2,7 +2,11 @@
 //!
 //! Waits are bounded and only ever wait for what has to happen; no test asserts how long a thing took.
 
-use starmap::server::Limits;
+use std::time::Duration;
+
+use starmap::server::{Limits, Server};
+use starmap_tests::http2::{END_HEADERS, END_STREAM, Http2, block, kind};
+use starmap_tests::nova;
 use starmap_tests::running::{PATIENCE, read_answer, read_to_end, start};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
@@ -114,4 +118,93 @@ async fn what_outlasts_the_shutdown_timeout_is_dropped_and_counted() {
     server.entered.notified().await;
     server.stop.send(()).expect("the server runs");
     assert_eq!(timeout(PATIENCE, server.served).await.expect("it stops").expect("it does not panic"), 1);
+}
+
+/// The client's end is seen at once, so whatever waited for it alone is given up.
+#[tokio::test]
+async fn a_client_who_goes_away_takes_what_it_asked_for_with_it() {
+    let server = start(Limits { in_flight_max: 1, ..Limits::default() }).await;
+    let mut client = server.connect().await;
+    client.write_all(b"GET /wait HTTP/1.1\r\nHost: h\r\n\r\n").await.expect("the server reads");
+    server.entered.notified().await;
+    drop(client);
+    let free = async { while !server.get("/").await.starts_with("HTTP/1.1 200 ") {} };
+    timeout(PATIENCE, free).await.expect("the place in flight is free again");
+}
+
+#[tokio::test]
+async fn a_client_who_goes_away_leaves_no_write_half_done() {
+    let server = start(Limits::default()).await;
+    let mut client = server.connect().await;
+    client.write_all(b"POST /wait HTTP/1.1\r\nHost: h\r\n\r\n").await.expect("the server reads");
+    server.entered.notified().await;
+    drop(client);
+    let mut other = Http2::open(server.address).await;
+    let post = block("POST", "/wait", &[]);
+    other.send(kind::HEADERS, END_STREAM | END_HEADERS, 1, &post).await.expect("the server reads");
+    server.entered.notified().await;
+    other.send(kind::RST_STREAM, 0, 1, &[0, 0, 0, 8]).await.expect("the server reads");
+    assert!(server.get("/").await.starts_with("HTTP/1.1 200 "), "the server has seen both of them go");
+    for _ in 0..2 {
+        server.gate.notify_one();
+        timeout(PATIENCE, server.left.notified()).await.expect("the write goes on to its end");
+    }
+}
+
+#[tokio::test]
+async fn a_deadline_leaves_no_write_half_done() {
+    let server = start(Limits { request_timeout_ms: 100, ..Limits::default() }).await;
+    let answer = server.ask("POST /wait HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n").await;
+    assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+    server.gate.notify_one();
+    timeout(PATIENCE, server.left.notified()).await.expect("the write goes on to its end");
+}
+
+#[tokio::test]
+async fn shutdown_waits_for_a_write_whose_client_is_gone() {
+    let server = start(Limits::default()).await;
+    let mut client = server.connect().await;
+    client.write_all(b"POST /wait HTTP/1.1\r\nHost: h\r\n\r\n").await.expect("the server reads");
+    server.entered.notified().await;
+    drop(client);
+    server.stop.send(()).expect("the server runs");
+    assert!(!server.served.is_finished());
+    server.gate.notify_one();
+    timeout(PATIENCE, server.left.notified()).await.expect("the write goes on to its end");
+    assert_eq!(timeout(PATIENCE, server.served).await.expect("it stops").expect("it does not panic"), 0);
+}
+
+/// The same through all of nova-lite: what was accepted is built, however early its client went.
+#[tokio::test]
+async fn servers_whose_clients_went_away_are_built() {
+    let (nova, app) = nova::open().await;
+    let server = Server::bind(([127, 0, 0, 1], 0).into(), nova.service.clone(), Limits::default()).await;
+    let server = server.expect("a free port");
+    let address = server.local_address().expect("it is bound");
+    tokio::spawn(server.serve(std::future::pending()));
+    let body = r#"{"server": {"name": "s", "flavorRef": "1", "networks": "none",
+        "imageRef": "70a5f5f3-2f0c-4c1d-9c4e-6f0f3a0d5b01"}}"#;
+    let request = format!(
+        "POST /v2.1/servers HTTP/1.1\r\nHost: h\r\nX-Auth-Token: u:p\r\nOpenStack-API-Version: compute 2.90\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    for number in 0..60_u64 {
+        let mut client = TcpStream::connect(address).await.expect("the server listens");
+        client.write_all(request.as_bytes()).await.expect("the server reads");
+        tokio::time::sleep(Duration::from_micros(number * 50)).await;
+    }
+    let listed = async {
+        loop {
+            let listed = app.get("/v2.1/servers/detail").token("u:p").send().await.text().to_owned();
+            if !listed.contains("\"BUILD\"") && listed.contains("\"ACTIVE\"") {
+                return listed;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let listed = timeout(PATIENCE, listed).await.expect("no server stays in BUILD");
+    let limits = app.get("/v2.1/limits").token("u:p").send().await.text().to_owned();
+    let count = listed.matches("\"ACTIVE\"").count();
+    assert!(limits.contains(&format!("\"totalInstancesUsed\": {count}")), "{count}: {limits}");
 }

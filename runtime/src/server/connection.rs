@@ -39,20 +39,20 @@ pub(super) struct InFlight {
 }
 
 /// Leaves the count when dropped.
-struct Place<'c>(&'c InFlight);
+struct Place(Arc<InFlight>);
 
 impl InFlight {
     pub(super) fn new(max: usize) -> Self {
         Self { now: AtomicUsize::new(0), max }
     }
 
-    fn enter(&self) -> (Place<'_>, bool) {
-        let before = self.now.fetch_add(1, Ordering::Relaxed);
-        (Place(self), before < self.max)
+    fn enter(self: Arc<Self>) -> (Place, bool) {
+        let admitted = self.now.fetch_add(1, Ordering::Relaxed) < self.max;
+        (Place(self), admitted)
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Place {
     fn drop(&mut self) {
         self.0.now.fetch_sub(1, Ordering::Relaxed);
     }
@@ -103,11 +103,13 @@ impl<A: Application> Connection<A> {
         let activity = Arc::new(Activity::default());
         let stream = TokioIo::new(Patient::new(stream, &limits, activity.clone()));
         let watched = activity.clone();
+        let draining = closed.clone();
         let respond = service_fn(move |request: http::Request<Incoming>| {
             let (service, in_flight, activity) = (service.clone(), in_flight.clone(), activity.clone());
+            let draining = draining.clone();
             async move {
                 let _making = activity.begin();
-                Ok::<_, Infallible>(respond(&service, &in_flight, &limits, request, from).await)
+                Ok::<_, Infallible>(respond(service, in_flight, &limits, request, from, draining).await)
             }
         });
         let builder = builder(&limits);
@@ -179,11 +181,12 @@ fn builder(limits: &Limits) -> hyper::server::conn::http1::Builder {
 }
 
 async fn respond<A: Application>(
-    service: &Service<A>,
-    in_flight: &InFlight,
+    service: Arc<Service<A>>,
+    in_flight: Arc<InFlight>,
     limits: &Limits,
     request: http::Request<Incoming>,
     from: From,
+    draining: watch::Receiver<()>,
 ) -> Response {
     let (head, body) = request.into_parts();
     let mut request = Request::new(head, incoming(body), from.remote);
@@ -192,7 +195,7 @@ async fn respond<A: Application>(
     if from.secure {
         request.scheme = "https".into();
     }
-    let (_place, admitted) = in_flight.enter();
+    let (place, admitted) = in_flight.enter();
     if !admitted && service.may_shed(&request) {
         return refuse(&request, busy());
     }
@@ -200,8 +203,20 @@ async fn respond<A: Application>(
         return refuse(&request, Fault::page(StatusCode::URI_TOO_LONG));
     }
     let limit = Duration::from_millis(limits.request_timeout_ms);
-    match within(limit, pin!(service.respond(&mut request))).await {
-        Some(response) => response,
+    if request.method.is_safe() {
+        let response = within(limit, pin!(service.respond(&mut request))).await;
+        drop(place);
+        return response.unwrap_or_else(late);
+    }
+    // A request that changes something is carried out to its end, whatever becomes of its client: hyper drops the future
+    // of a request whose client is gone, and with it what was still to be done. A shutdown waits for it as for any other.
+    let whole = tokio::spawn(async move {
+        let response = service.respond(&mut request).await;
+        drop((place, draining));
+        response
+    });
+    match within(limit, pin!(whole)).await {
+        Some(response) => response.unwrap_or_else(|_| Response::default()),
         None => late(),
     }
 }
@@ -228,7 +243,7 @@ fn refuse(request: &Request, fault: Fault) -> Response {
     fault.into_outcome(request).unwrap_or_default()
 }
 
-/// The answer to a request that took too long; the request itself is gone with its work.
+/// The answer to a request that took too long. One that changes nothing is gone with its work.
 fn late() -> Response {
     tracing::warn!("a request took longer than the limit");
     let head = http::Request::new(()).into_parts().0;
