@@ -139,6 +139,5 @@ fn media_type(call: &Call<'_>) -> HeaderValue {
 
 /// The row's success status at the request's microversion, 200 where it names none.
 pub fn success_status(call: &Call<'_>) -> StatusCode {
-    let named = call.route.success.iter().find(|success| success.range.contains(call.version));
-    named.and_then(|success| StatusCode::from_u16(success.status).ok()).unwrap_or(StatusCode::OK)
+    StatusCode::from_u16(call.route.success_at(call.version)).unwrap_or(StatusCode::OK)
 }

@@ -3,7 +3,7 @@
 //! The rows are the truth that everything else is derived from: the mapper, `explain`, the route list, typed URLs, OpenAPI,
 //! metric labels. They are `const` data and know nothing of HTTP types.
 
-use crate::microversion::VersionRange;
+use crate::microversion::{Microversion, VersionRange};
 use crate::schema::Schema;
 
 /// The request method of a row.
@@ -70,6 +70,11 @@ pub struct Argument {
 }
 
 impl Route {
+    /// The success status at a microversion: 200 where the row names none.
+    pub fn success_at(&self, version: Microversion) -> u16 {
+        self.success.iter().find(|success| success.range.contains(version)).map_or(200, |success| success.status)
+    }
+
     /// Whether the action reads the body's bytes itself.
     pub fn takes_bytes(&self) -> bool {
         self.arguments.iter().any(|argument| matches!(argument.source, Source::Bytes))

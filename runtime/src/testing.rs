@@ -1,4 +1,4 @@
-//! An in-process client: a service asked without a socket.
+//! An in-process client: a service asked without a socket; and [`smoke`], a test of every row made from the table alone.
 //!
 //! ```
 //! # async fn example<A: starmap::application::Application>(service: std::sync::Arc<starmap::service::Service<A>>) {
@@ -7,6 +7,10 @@
 //! assert_eq!(answer.status(), 200);
 //! # }
 //! ```
+
+mod example;
+mod smoke;
+mod visit;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -18,7 +22,10 @@ use crate::application::Application;
 use crate::body::RequestBody;
 use crate::json::{self, Value};
 use crate::request::Request;
+use crate::route::Route;
 use crate::service::Service;
+
+pub use smoke::{Smoke, Visited, smoke};
 
 /// A client of one service.
 #[derive(Debug)]
@@ -126,9 +133,10 @@ impl<A: Application> Ask<'_, A> {
         let (head, body) = self.request.into_parts();
         let body = if body.is_empty() { RequestBody::Empty } else { RequestBody::Whole(body) };
         let remote = SocketAddr::from(([127, 0, 0, 1], 0));
-        let response = self.client.service.respond(&mut Request::new(head, body, remote)).await;
+        let mut request = Request::new(head, body, remote);
+        let response = self.client.service.respond(&mut request).await;
         let (head, body) = response.into_parts();
-        Answer { head, body: body.read().await.expect("the answer's body can be read") }
+        Answer { head, body: body.read().await.expect("the answer's body can be read"), route: request.route }
     }
 }
 
@@ -137,12 +145,18 @@ impl<A: Application> Ask<'_, A> {
 pub struct Answer {
     head: http::response::Parts,
     body: Bytes,
+    route: Option<&'static Route>,
 }
 
 impl Answer {
     /// The status.
     pub fn status(&self) -> StatusCode {
         self.head.status
+    }
+
+    /// The row that answered; `None` where a filter did, or the router because no row was for the request.
+    pub fn route(&self) -> Option<&'static Route> {
+        self.route
     }
 
     /// The header fields.

@@ -53,3 +53,18 @@ async fn main() -> std::io::Result<()> {
     Server::bind(address, Arc::new(service), Limits::default()).await?.serve(std::future::pending()).await;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use starmap::testing::{Client, smoke};
+
+    #[tokio::test]
+    async fn every_row_keeps_what_it_declares() {
+        let service = Service::of(Router::new(Api::new(Greetings), RouterSettings::default()));
+        let app = Client::of_type(Arc::new(service), "hello");
+        let visited = smoke::<Api, _>(&app).body("Greetings::create", r#"{"text": "Hi"}"#).visit().await;
+        visited.assert();
+        assert_eq!(visited.by_status.keys().collect::<Vec<_>>(), [&200, &201, &400, &404], "{visited:?}");
+    }
+}

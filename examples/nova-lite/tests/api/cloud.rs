@@ -35,7 +35,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A nova-lite and a client of it.
 pub(crate) struct Cloud {
-    client: Client<App>,
+    pub(crate) client: Client<App>,
     pub(crate) compute: Arc<Compute>,
 }
 

@@ -15,6 +15,7 @@ mod route_coverage;
 mod server_groups;
 mod servers;
 mod services;
+mod smoke;
 mod snapshots;
 mod volume_attachments;
 mod volumes;
