@@ -12,8 +12,6 @@ mod parse;
 mod query;
 mod schema;
 mod shape;
-#[cfg(test)]
-mod snapshots;
 mod view;
 
 use proc_macro2::TokenStream;

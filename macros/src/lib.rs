@@ -12,6 +12,8 @@ mod model;
 mod path;
 mod resource;
 mod router;
+#[cfg(test)]
+mod snapshots;
 mod url;
 
 use proc_macro::TokenStream;

@@ -1,0 +1,119 @@
+/// The compute API.
+pub struct Api {
+    controller_0: servers::ServersController,
+    controller_1: flavors::FlavorsController,
+}
+impl Api {
+    /// The controllers' rows, in the order of the list.
+    const __TABLES: &'static [&'static [::starmap::route::Route]] = if {
+        mod __absent {
+            macro_rules! __absent {
+                ([$($before:tt)*] $next:ident $($rest:tt)*) => {
+                    $next ! { [$($before)* {}] $($rest)* }
+                };
+            }
+            #[allow(unused_imports)]
+            pub(super) use __absent as __rows_0;
+            #[allow(unused_imports)]
+            pub(super) use __absent as __rows_1;
+        }
+        #[allow(unused_imports)]
+        use __absent::{__rows_0, __rows_1};
+        {
+            #[allow(unused_imports)]
+            use servers::ServersController as __rows_0;
+            #[allow(unused_imports)]
+            use flavors::FlavorsController as __rows_1;
+            use ::starmap::__private::{__gather, __report};
+            {
+                __rows_0! {
+                    [] __rows_1 __gather __group_0
+                }
+                __group_0! {
+                    [] __report(servers::ServersController) (flavors::FlavorsController)
+                }
+            }
+        }
+    } {
+        &[]
+    } else {
+        &[
+            <servers::ServersController as ::starmap::Controller>::ROUTES,
+            <flavors::FlavorsController as ::starmap::Controller>::ROUTES,
+        ]
+    };
+    /// Takes a value of each controller, in the order of the list.
+    #[allow(clippy::too_many_arguments, dead_code)]
+    pub fn new(
+        controller_0: servers::ServersController,
+        controller_1: flavors::FlavorsController,
+    ) -> Self {
+        Self { controller_0, controller_1 }
+    }
+    /// Makes each controller from what they all share.
+    #[allow(dead_code)]
+    pub fn from_state<__State>(state: &__State) -> Self
+    where
+        servers::ServersController: for<'state> ::core::convert::From<&'state __State>,
+        flavors::FlavorsController: for<'state> ::core::convert::From<&'state __State>,
+    {
+        Self {
+            controller_0: ::core::convert::From::from(state),
+            controller_1: ::core::convert::From::from(state),
+        }
+    }
+}
+const _: () = ::starmap::mapper::refuse_unguarded(Api::__TABLES);
+impl ::starmap::router::Dispatch for Api {
+    const OPTIONS: &'static ::starmap::router::RouterOptions = &::starmap::router::RouterOptions {
+        versioning: ::core::option::Option::Some(::starmap::microversion::Versioning {
+            service: "compute",
+            legacy_header: ::core::option::Option::Some("x-openstack-nova-api-version"),
+            min: ::starmap::microversion::VersionRange::new(
+                    ::starmap::microversion::Microversion::new(2u16, 1u16),
+                    ::starmap::microversion::Microversion::new(2u16, 104u16),
+                )
+                .since,
+            max: ::starmap::microversion::VersionRange::new(
+                    ::starmap::microversion::Microversion::new(2u16, 1u16),
+                    ::starmap::microversion::Microversion::new(2u16, 104u16),
+                )
+                .until,
+        }),
+        unmatched: ::starmap::router::Unmatched::NotFound,
+        project_prefix: true,
+    };
+    fn mapper() -> ::starmap::mapper::Mapper<'static> {
+        ::starmap::mapper!(
+            Api::__TABLES, ::starmap::mapper::Options { project : < Api as
+            ::starmap::router::Dispatch > ::OPTIONS.project_prefix, versions : < Api as
+            ::starmap::router::Dispatch > ::OPTIONS.range(), }
+        )
+    }
+    async fn dispatch(
+        &self,
+        controller: u16,
+        action: u16,
+        call: ::starmap::Call<'_>,
+    ) -> ::starmap::__private::Answer {
+        match controller {
+            0u16 => {
+                <servers::ServersController as ::starmap::Controller>::_dispatch(
+                        &self.controller_0,
+                        action,
+                        call,
+                    )
+                    .await
+            }
+            1u16 => {
+                <flavors::FlavorsController as ::starmap::Controller>::_dispatch(
+                        &self.controller_1,
+                        action,
+                        call,
+                    )
+                    .await
+            }
+            _ => ::starmap::__private::no_such_action(action),
+        }
+    }
+}
