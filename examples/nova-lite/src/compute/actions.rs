@@ -375,6 +375,9 @@ fn apply_rebuild(
 ) -> Result<(), ComputeError> {
     let image = tx.visible_image(caller, &rebuild.image_id)?;
     let image = image.ok_or_else(|| ComputeError::Invalid("Cannot find image for rebuild".into()))?;
+    // The disk of a server that boots from a volume is the volume's.
+    let disk = if server.image_id.is_empty() { 0 } else { server.flavor.disk };
+    create::check_size(server.flavor.ram, disk, &image)?;
     if let Some(Some(name)) = &rebuild.key_name
         && tx.keypair(&server.user_id, name)?.is_none()
     {

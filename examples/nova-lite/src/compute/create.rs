@@ -293,7 +293,7 @@ fn draft(tx: &Tx<'_>, caller: &Caller, new: &NewServer, place: &Place) -> Result
         id => Some(tx.visible_image(caller, id)?.ok_or_else(no_image)?),
     };
     if let Some(image) = &image {
-        check_size(&flavor, image)?;
+        check_size(flavor.ram, flavor.disk, image)?;
     }
     if let Some(name) = &new.key_name
         && tx.keypair(&caller.user_id, name)?.is_none()
@@ -344,12 +344,16 @@ fn draft(tx: &Tx<'_>, caller: &Caller, new: &NewServer, place: &Place) -> Result
     })
 }
 
-fn check_size(flavor: &super::flavor::Flavor, image: &super::image::Image) -> Result<(), ComputeError> {
-    if flavor.ram < image.min_ram {
+/// Refuses an image that needs more memory or disk than there is; a disk of 0 is as large as it has to be.
+///
+/// # Errors
+/// `Invalid` in Nova's words.
+pub(super) fn check_size(ram: i64, disk: i64, image: &super::image::Image) -> Result<(), ComputeError> {
+    if ram < image.min_ram {
         return Err(ComputeError::Invalid("Flavor's memory is too small for requested image.".into()));
     }
-    if flavor.disk > 0 && flavor.disk < image.min_disk {
-        let (disk, least) = (flavor.disk, image.min_disk);
+    if disk > 0 && disk < image.min_disk {
+        let least = image.min_disk;
         return Err(ComputeError::Invalid(format!(
             "Flavor's disk is smaller than the minimum size specified in image metadata. Flavor disk is {} bytes, minimum size is {} bytes.",
             disk << 30,
