@@ -8,7 +8,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::running::PATIENCE;
+use crate::running::{PATIENCE, Running};
 
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
@@ -31,6 +31,9 @@ pub mod kind {
     /// More of a head.
     pub const CONTINUATION: u8 = 9;
 }
+
+/// More frames than any limit allows.
+pub const FLOOD: u32 = 20_000;
 
 /// The flag of the last frame of a stream.
 pub const END_STREAM: u8 = 1;
@@ -107,6 +110,34 @@ fn huffman_digits(bytes: &[u8]) -> u16 {
     status
 }
 
+/// A frame of its parts.
+pub fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Frame {
+    Frame { kind, flags, stream, payload: payload.to_vec() }
+}
+
+/// Sends frames until the server has had enough; what it said with its GOAWAY.
+///
+/// # Panics
+///
+/// When the server never ends the connection.
+pub async fn flood(client: &mut Http2, frames: impl IntoIterator<Item = Frame>) -> Option<u32> {
+    // The server may close the connection before it has read everything.
+    let _ = client.send_all(frames).await;
+    client.goaway().await
+}
+
+/// Another client is answered, over HTTP/1 and over HTTP/2.
+///
+/// # Panics
+///
+/// When it is not.
+pub async fn others_are_served(server: &Running) {
+    assert!(server.get("/").await.starts_with("HTTP/1.1 200 "), "others are served");
+    let mut good = Http2::open(server.address).await;
+    good.get(1, "/").await;
+    assert_eq!(good.next_of(kind::HEADERS).await.map(|answer| answer.status()), Some(200), "others are served");
+}
+
 /// A header block of literals, without compression: `:method`, `:path`, and what else is given.
 pub fn block(method: &str, path: &str, more: &[(&str, &str)]) -> Vec<u8> {
     let mut block = Vec::new();
@@ -173,8 +204,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Http2<S> {
     ///
     /// When the server has closed the connection, or takes nothing for [`PATIENCE`].
     pub async fn send(&mut self, kind: u8, flags: u8, stream: u32, payload: &[u8]) -> std::io::Result<()> {
-        let frame = Frame { kind, flags, stream, payload: payload.to_vec() };
-        self.send_bytes(&frame.bytes()).await
+        self.send_bytes(&frame(kind, flags, stream, payload).bytes()).await
     }
 
     /// Sends many frames at once.

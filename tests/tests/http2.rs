@@ -1,50 +1,21 @@
 //! HTTP/2 on a real socket: what a hostile client may do by the frame, and where hyper or h2 stops it.
 //!
-//! Each flood costs its own connection; a good client on another one is answered throughout.
+//! Each flood costs its own connection; a good client on another one is answered throughout. The floods that have a number
+//! are in `advisories.rs`.
 
 use std::time::Duration;
 
 use starmap::server::Limits;
 use starmap_tests::http2::{
-    ACK, END_HEADERS, END_STREAM, ENHANCE_YOUR_CALM, Frame, Http2, REFUSED_STREAM, block, kind,
+    ACK, END_HEADERS, END_STREAM, FLOOD, Frame, Http2, REFUSED_STREAM, block, frame, kind, others_are_served,
 };
-use starmap_tests::running::{Running, start};
+use starmap_tests::running::start;
 use tokio::time::sleep;
 
 /// The setting of RFC 9113 that says how many streams may be open.
 const MAX_CONCURRENT_STREAMS: u16 = 3;
 /// The setting that says how long a head may be.
 const MAX_HEADER_LIST_SIZE: u16 = 6;
-/// More frames than any limit here.
-const FLOOD: u32 = 20_000;
-
-/// Another client is answered, over HTTP/1 and over HTTP/2.
-async fn others_are_served(server: &Running) {
-    assert!(server.get("/").await.starts_with("HTTP/1.1 200 "), "others are served");
-    let mut good = Http2::open(server.address).await;
-    good.get(1, "/").await;
-    assert_eq!(good.next_of(kind::HEADERS).await.expect("an answer").status(), 200);
-}
-
-/// Sends frames until the server has had enough; what it said with its GOAWAY.
-async fn flood(client: &mut Http2, frames: impl IntoIterator<Item = Frame>) -> Option<u32> {
-    // The server may close the connection before it has read everything.
-    let _ = client.send_all(frames).await;
-    client.goaway().await
-}
-
-fn headers(stream: u32, flags: u8, block: &[u8]) -> Frame {
-    Frame { kind: kind::HEADERS, flags, stream, payload: block.to_vec() }
-}
-
-fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Frame {
-    Frame { kind, flags, stream, payload: payload.to_vec() }
-}
-
-/// The streams that a client may open.
-fn streams(count: u32) -> impl Iterator<Item = u32> {
-    (0..count).map(|number| number * 2 + 1)
-}
 
 #[tokio::test]
 async fn one_stream_more_than_the_limit_is_refused() {
@@ -88,55 +59,6 @@ async fn far_too_long_a_head_costs_the_connection() {
     let head = block("GET", "/", &[("x-wide", &"y".repeat(15_000))]);
     client.send(kind::HEADERS, END_STREAM | END_HEADERS, 1, &head).await.expect("the server reads");
     assert!(client.goaway().await.is_some());
-    others_are_served(&server).await;
-}
-
-/// CVE-2023-44487. The limit is `http2_pending_resets_max`.
-#[tokio::test]
-async fn rapid_resets_cost_the_connection() {
-    let server = start(Limits::default()).await;
-    let mut client = Http2::open(server.address).await;
-    let get = block("GET", "/", &[]);
-    let cancel = 8_u32.to_be_bytes();
-    let frames = streams(FLOOD).flat_map(|stream| {
-        [headers(stream, END_STREAM | END_HEADERS, &get), frame(kind::RST_STREAM, 0, stream, &cancel)]
-    });
-    assert_eq!(flood(&mut client, frames).await, Some(ENHANCE_YOUR_CALM));
-    others_are_served(&server).await;
-}
-
-/// CVE-2025-8671: the client makes the server reset. hyper's own limit of 1,024 such streams a connection.
-#[tokio::test]
-async fn resets_that_the_client_provokes_cost_the_connection() {
-    let server = start(Limits::default()).await;
-    let mut client = Http2::open(server.address).await;
-    let post = block("POST", "/echo", &[]);
-    let too_much = 0x7fff_ffff_u32.to_be_bytes();
-    let frames = streams(FLOOD)
-        .flat_map(|stream| [headers(stream, END_HEADERS, &post), frame(kind::WINDOW_UPDATE, 0, stream, &too_much)]);
-    assert_eq!(flood(&mut client, frames).await, Some(ENHANCE_YOUR_CALM));
-    others_are_served(&server).await;
-}
-
-/// RUSTSEC-2024-0332. h2 takes as many CONTINUATION frames as the header list could need, and a quarter more, but at least 5.
-#[tokio::test]
-async fn endless_continuation_costs_the_connection() {
-    let server = start(Limits::default()).await;
-    let mut client = Http2::open(server.address).await;
-    let pieces = (0..FLOOD).map(|number| frame(kind::CONTINUATION, 0, 1, &block("x", "y", &[])[..number as usize % 2]));
-    let frames = std::iter::once(headers(1, END_STREAM, &block("GET", "/", &[]))).chain(pieces);
-    assert_eq!(flood(&mut client, frames).await, Some(ENHANCE_YOUR_CALM));
-    others_are_served(&server).await;
-}
-
-/// RUSTSEC-2026-0258. h2's own limit of 100 empty DATA frames a connection.
-#[tokio::test]
-async fn empty_data_frames_cost_the_connection() {
-    let server = start(Limits::default()).await;
-    let mut client = Http2::open(server.address).await;
-    let empty = (0..FLOOD).map(|_| frame(kind::DATA, 0, 1, &[]));
-    let frames = std::iter::once(headers(1, END_HEADERS, &block("POST", "/echo", &[]))).chain(empty);
-    assert_eq!(flood(&mut client, frames).await, Some(ENHANCE_YOUR_CALM));
     others_are_served(&server).await;
 }
 
