@@ -169,7 +169,7 @@ impl Explainer<'_> {
             writeln!(out, "no route matches {} {path}", question.method)?;
             return self.write_nearest(out, known.unwrap_or(Method::Get), path, version);
         };
-        if let Some(project) = found.project {
+        if let Some(project) = found.project() {
             writeln!(out, "project     {}", project.of(path))?;
         }
         let rows = found.rows(method);

@@ -70,11 +70,19 @@ pub struct Mapper<'t> {
     nodes: &'t [Node],
     slots: &'t [u16],
     options: Options,
+    /// Whether a first segment that may be a project id can be nothing else, if it has the length of one.
+    project_first: bool,
 }
 
 impl<'t> Mapper<'t> {
+    const fn new(rows: &'t [Row], nodes: &'t [Node], slots: &'t [u16], options: Options) -> Self {
+        let root = &nodes[0];
+        let project_first = options.project && root.parameter == 0 && root.longest < 32;
+        Self { rows, nodes, slots, options, project_first }
+    }
+
     /// Finds the template that `path` fits best, whatever methods it has rows for.
-    #[inline]
+    #[inline(never)]
     pub fn find(&self, path: &str) -> Option<Match<'t>> {
         self.find_any(path, Methods::ALL)
     }
@@ -83,7 +91,8 @@ impl<'t> Mapper<'t> {
     ///
     /// It differs from [`find`](Self::find) where several templates fit: with only `GET` on `/servers/detail`,
     /// a `DELETE` of that path goes on to `/servers/{id}`.
-    #[inline]
+    // Once a service, in its dispatch: what is found then needs no copy.
+    #[inline(always)]
     pub fn find_method(&self, path: &str, method: Method) -> Option<Match<'t>> {
         self.find_any(path, Methods::only(method))
     }
@@ -152,11 +161,17 @@ pub struct Match<'t> {
     node: &'t Node,
     /// Where the parameters stand in the path; the project id is not among them.
     pub parameters: Parameters,
-    /// Where the project id stands, if the path fitted only with one.
-    pub project: Option<Span>,
+    /// The slash after the project id; 0 without one.
+    project_end: u16,
 }
 
 impl<'t> Match<'t> {
+    /// Where the project id stands, if the path fitted only with one.
+    #[inline]
+    pub fn project(&self) -> Option<Span> {
+        (self.project_end > 0).then_some(Span { start: 1, end: self.project_end })
+    }
+
     /// The methods that the template has rows for, at whatever microversion.
     #[inline]
     pub fn methods(&self) -> Methods {

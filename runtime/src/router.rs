@@ -303,7 +303,7 @@ fn single_key(value: &Value) -> Result<&str, Fault> {
 }
 
 fn check_project(request: &Request, found: &Match<'_>) -> Result<(), Fault> {
-    let (Some(project), Some(context)) = (found.project, &request.context) else { return Ok(()) };
+    let (Some(project), Some(context)) = (found.project(), &request.context) else { return Ok(()) };
     let named = project.of(routed_path(request));
     if named == context.project_id() {
         return Ok(());

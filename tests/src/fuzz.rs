@@ -49,7 +49,7 @@ pub fn lookup(data: &[u8]) {
     let mapper = Api::mapper();
     for method in Method::ALL {
         let found = mapper.find_method(&path, method);
-        let Some(found) = found.filter(|found| found.project.is_none()) else { continue };
+        let Some(found) = found.filter(|found| found.project().is_none()) else { continue };
         let rows = found.rows(method);
         let route = rows.into_iter().next().map(|row| row.route);
         assert!(route.is_some_and(|route| fits(route, &path)), "{path} does not fit {route:?}");

@@ -196,7 +196,7 @@ pub struct Table<const ROWS: usize, const NODES: usize, const SLOTS: usize> {
 impl<const ROWS: usize, const NODES: usize, const SLOTS: usize> Table<ROWS, NODES, SLOTS> {
     /// The mapper that looks things up here: without type parameters, so that its code is compiled once.
     pub const fn mapper(&self, options: Options) -> Mapper<'_> {
-        Mapper { rows: &self.rows, nodes: &self.nodes, slots: &self.slots, options }
+        Mapper::new(&self.rows, &self.nodes, &self.slots, options)
     }
 }
 
@@ -212,7 +212,7 @@ pub struct Built {
 impl Built {
     /// The mapper that looks things up here.
     pub fn mapper(&self) -> Mapper<'_> {
-        Mapper { rows: &self.rows, nodes: &self.nodes, slots: &self.slots, options: self.options }
+        Mapper::new(&self.rows, &self.nodes, &self.slots, self.options)
     }
 }
 

@@ -49,7 +49,7 @@ fn found(mapper: Mapper<'_>, path: &str) -> String {
     let method = found.methods().iter().next().unwrap();
     let row = found.rows(method).as_slice()[0];
     let mut text = row.route.template.to_owned();
-    for span in found.project.iter().chain(found.parameters.spans()) {
+    for span in found.project().iter().chain(found.parameters.spans()) {
         text = format!("{text} {}", span.of(path));
     }
     text

@@ -4,7 +4,9 @@
 //! its own, a run of the shared slots, at most half full. Segments are cut eight bytes a step,
 //! and a literal of up to sixteen bytes is two words here, so that it is hashed and compared without a loop.
 
-use super::{Mapper, Match, Methods, Options, PATH_BYTES_MAX, Parameters, SEGMENTS_MAX, Span};
+use std::ops::Range;
+
+use super::{Mapper, Match, Methods, PATH_BYTES_MAX, Parameters, SEGMENTS_MAX, Span};
 
 /// A node of the trie: one line of the processor's cache, so that it is read at once and its address is a shift away.
 #[derive(Clone, Copy, Debug)]
@@ -82,67 +84,76 @@ impl<'t> Mapper<'t> {
     ///
     /// It takes the literal at each segment where one fits. Only a path that met a dead end pays for going back,
     /// and no other for the means to do so.
+    #[inline(always)]
     pub(super) fn find_any(&self, path: &str, wanted: Methods) -> Option<Match<'t>> {
-        let mut node = self.nodes.first()?;
-        let mut parameters = Parameters::NONE;
-        let mut forks = 0;
-        let (b'/', mut rest) = path.as_bytes().split_first()? else { return None };
-        if rest.len() >= PATH_BYTES_MAX {
+        let path = path.as_bytes();
+        if path.first() != Some(&b'/') || path.len() > PATH_BYTES_MAX {
             return None;
         }
+        let mut parameters = Parameters::NONE;
+        let mut forks = 0;
+        let mut from = if self.project_first { usual_project_end(path) } else { 0 };
+        let node = match self.walk(path, from, &mut parameters, &mut forks) {
+            Some(node) if node.methods.meets(wanted) => node,
+            _ => {
+                let node;
+                (node, from) = self.find_again(path, from, wanted, forks, &mut parameters)?;
+                node
+            }
+        };
+        Some(Match { rows: self.rows, node, parameters, project_end: from as u16 })
+    }
+
+    /// Goes down from the slash at `from`, past `forks` where the literal was taken and a parameter was there too.
+    #[inline(always)]
+    fn walk(&self, path: &[u8], from: usize, parameters: &mut Parameters, forks: &mut u16) -> Option<&'t Node> {
+        let mut node = self.nodes.first()?;
+        let mut rest = path.get(from + 1..)?;
         let mut count = 0;
-        if !rest.is_empty() {
-            loop {
-                let segment = Cut::first(rest);
-                if let Some(child) = self.literal(node, rest, segment) {
-                    forks |= node.parameter;
-                    node = child;
-                } else {
-                    let Some(child) = self.parameter(node, segment) else {
-                        return self.find_again(path, wanted, forks);
-                    };
-                    let span = parameters.spans.get_mut(count)?;
-                    let start = path.len() - rest.len();
-                    *span = Span { start: start as u16, end: (start + segment.len) as u16 };
-                    node = child;
-                    count += 1;
-                }
-                if segment.len >= rest.len() {
-                    break;
-                }
+        let mut more = !rest.is_empty();
+        while more {
+            let segment = Cut::first(rest, path);
+            if let Some(child) = self.literal(node, rest, segment) {
+                *forks |= node.parameter;
+                node = child;
+            } else {
+                let start = path.len() - rest.len();
+                node = self.parameter(node, segment)?;
+                *parameters.spans.get_mut(count)? = Span { start: start as u16, end: (start + segment.len) as u16 };
+                count += 1;
+            }
+            more = segment.len < rest.len();
+            if more {
                 rest = rest.get(segment.len + 1..)?;
             }
         }
-        if !node.methods.meets(wanted) {
-            return self.find_again(path, wanted, forks);
-        }
         parameters.len = count;
-        Some(Match { rows: self.rows, node, parameters, project: None })
+        Some(node)
     }
 
-    /// Goes back to the forks that were passed, and then tries the path behind a project id.
+    /// Goes back to the forks that were passed, and then tries the path behind a project id if that was not done.
+    ///
+    /// The node comes with the slash that its template begins with.
     #[inline(never)]
-    fn find_again(&self, path: &str, wanted: Methods, forks: u16) -> Option<Match<'t>> {
-        let mut parameters = Parameters::NONE;
-        if forks != 0 {
-            let search = Search { mapper: self, path: path.as_bytes(), wanted };
-            let rest = search.path.get(1..)?;
-            if let Some(node) = search.anywhere(self.nodes.first()?, rest, 0, &mut parameters) {
-                return Some(Match { rows: self.rows, node, parameters, project: None });
-            }
+    fn find_again(
+        &self,
+        path: &[u8],
+        from: usize,
+        wanted: Methods,
+        forks: u16,
+        parameters: &mut Parameters,
+    ) -> Option<(&'t Node, usize)> {
+        let search = Search { mapper: self, path, wanted };
+        if forks != 0
+            && let Some(node) = search.from(from, parameters)
+        {
+            return Some((node, from));
         }
-        if self.options.project { self.find_behind_project(path, wanted) } else { None }
-    }
-
-    fn find_behind_project(&self, path: &str, wanted: Methods) -> Option<Match<'t>> {
-        let end = project_end(path.as_bytes())?;
-        let plain = Mapper { options: Options { project: false, ..self.options }, ..*self };
-        let mut found = plain.find_any(path.get(end..)?, wanted)?;
-        for span in found.parameters.spans.iter_mut().take(found.parameters.len) {
-            *span = Span { start: span.start + end as u16, end: span.end + end as u16 };
+        if from != 0 || !self.options.project {
+            return None;
         }
-        found.project = Some(Span { start: 1, end: end as u16 });
-        Some(found)
+        let end = project_end(path)?;
+        Some((search.from(end, parameters)?, end))
     }
 
     #[inline(always)]
@@ -171,7 +182,7 @@ impl<'t> Mapper<'t> {
             let child = self.nodes.get(usize::from(slot))?;
             if child.key == key
                 && child.literal.len() == len
-                && (len <= 16 || rest.get(..len) == Some(child.literal.as_bytes()))
+                && (len <= 16 || same_middle(rest, child.literal.as_bytes()))
             {
                 return Some(child);
             }
@@ -189,9 +200,16 @@ struct Search<'t, 'm, 'p> {
 }
 
 impl<'t> Search<'t, '_, '_> {
+    /// Searches for what begins with the slash at `from`.
+    fn from(self, from: usize, parameters: &mut Parameters) -> Option<&'t Node> {
+        let root = self.mapper.nodes.first()?;
+        let rest = self.path.get(from + 1..)?;
+        if rest.is_empty() { self.after(root, None, 0, parameters) } else { self.anywhere(root, rest, 0, parameters) }
+    }
+
     /// Tries the literal and then the parameter at each segment, the first deepest.
     fn anywhere(self, node: &'t Node, rest: &[u8], count: usize, parameters: &mut Parameters) -> Option<&'t Node> {
-        let segment = Cut::first(rest);
+        let segment = Cut::first(rest, self.path);
         let after = rest.get(segment.len + 1..);
         let literal = self.mapper.literal(node, rest, segment);
         if let Some(found) = literal.and_then(|child| self.after(child, after, count, parameters)) {
@@ -228,12 +246,12 @@ struct Cut {
 }
 
 impl Cut {
-    /// Cuts at the first slash of `rest`, or at its end.
+    /// Cuts at the first slash of `rest`, or at its end; `path` ends with `rest`.
     #[inline(always)]
-    fn first(rest: &[u8]) -> Self {
+    fn first(rest: &[u8], path: &[u8]) -> Self {
         let (first, end) = match word(rest) {
             Some(first) => (first, 0),
-            None => (short_word(rest), 0x80 << (8 * rest.len())),
+            None => (short_word(rest, path), 0x80 << (8 * rest.len())),
         };
         let marks = slashes(first) | end;
         if marks == 0 {
@@ -291,20 +309,24 @@ fn word(bytes: &[u8]) -> Option<u64> {
     bytes.first_chunk().map(|chunk| u64::from_le_bytes(*chunk))
 }
 
-/// Fewer than eight bytes, with zeros above.
+/// Whether the front of `rest` is `literal`, of which the first and the last eight bytes and the length are known to agree.
 #[inline(always)]
-fn short_word(bytes: &[u8]) -> u64 {
-    match (bytes.first_chunk(), bytes.last_chunk()) {
-        (Some(first), Some(last)) => {
-            let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
-            u64::from(first) | u64::from(last) << (8 * (bytes.len() - 4))
-        }
-        _ => match *bytes {
-            [] => 0,
-            [a] => u64::from(a),
-            [a, b] => u64::from(a) | u64::from(b) << 8,
-            _ => little_endian(bytes, 0, 3),
-        },
+fn same_middle(rest: &[u8], literal: &[u8]) -> bool {
+    let len = literal.len();
+    let Some(segment) = rest.get(..len) else { return false };
+    if len > 32 {
+        return segment == literal;
+    }
+    // Both halves may overlap; neither comparison is a call.
+    segment.first_chunk::<16>() == literal.first_chunk() && segment.last_chunk::<16>() == literal.last_chunk()
+}
+
+/// The fewer than eight bytes of `rest`, with zeros above; `path` ends with `rest`, so that its last eight bytes have them.
+#[inline(always)]
+fn short_word(rest: &[u8], path: &[u8]) -> u64 {
+    match path.last_chunk() {
+        Some(last) => (u64::from_le_bytes(*last) >> 8).wrapping_shr(56_u32.wrapping_sub(8 * rest.len() as u32)),
+        None => little_endian(rest, 0, rest.len()),
     }
 }
 
@@ -315,21 +337,30 @@ const fn slashes(word: u64) -> u64 {
     zero.wrapping_sub(0x0101_0101_0101_0101) & !zero & 0x8080_8080_8080_8080
 }
 
-/// The end of a first segment of lower-case hexadecimal digits and hyphens that something follows.
+/// The slash after a first segment that is a project id of the usual length, thirty-two hexadecimal digits or a UUID; else 0.
+#[inline(always)]
+fn usual_project_end(path: &[u8]) -> usize {
+    let Some(id) = path.get(1..).and_then(|rest| rest.first_chunk::<32>()) else { return 0 };
+    let end = if path.get(33) == Some(&b'/') {
+        33
+    } else if path.get(37) == Some(&b'/') && has_project(path, 33..37) {
+        37
+    } else {
+        return 0;
+    };
+    // Without a branch a byte, so that it compiles to few comparisons.
+    if id.iter().fold(true, |all, byte| all & is_project(*byte)) { end } else { 0 }
+}
+
+fn has_project(path: &[u8], range: Range<usize>) -> bool {
+    path.get(range).is_some_and(|bytes| bytes.iter().all(|byte| is_project(*byte)))
+}
+
+/// The slash after a first segment of lower-case hexadecimal digits and hyphens.
 pub(super) fn project_end(path: &[u8]) -> Option<usize> {
     let rest = path.strip_prefix(b"/")?;
-    let mut at = 0;
-    // Sixteen bytes a step, without a branch a byte; a project id is thirty-two or thirty-six of them.
-    while let Some(chunk) = rest.get(at..).and_then(|rest| rest.first_chunk::<16>()) {
-        if !chunk.iter().fold(true, |all, byte| all & is_project(*byte)) {
-            break;
-        }
-        at += 16;
-    }
-    while is_project(*rest.get(at)?) {
-        at += 1;
-    }
-    (at > 0 && rest.get(at) == Some(&b'/') && at < PATH_BYTES_MAX).then_some(at + 1)
+    let len = rest.iter().position(|byte| !is_project(*byte))?;
+    (len > 0 && rest.get(len) == Some(&b'/')).then_some(len + 1)
 }
 
 const fn is_project(byte: u8) -> bool {

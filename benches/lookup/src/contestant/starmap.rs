@@ -11,7 +11,8 @@ use crate::tables;
 /// As the router uses it: Nova's mount is taken off first, and the project id is no part of the templates.
 pub struct Starmap {
     table: Mapper<'static>,
-    mount: &'static str,
+    /// Whether the table stands below a mount.
+    mounted: bool,
     /// The number of the template with a project id, by that of the one without.
     below_project: Vec<u16>,
 }
@@ -21,29 +22,29 @@ impl Contestant for Starmap {
 
     fn new(set: &'static Set) -> Option<Self> {
         if set.table != Table::Nova {
-            return Some(Self { table: built(&set.templates), mount: "", below_project: Vec::new() });
+            return Some(Self { table: built(&set.templates), mounted: false, below_project: Vec::new() });
         }
         const OPTIONS: Options = Options { project: true, versions: None };
         let table = starmap::mapper!(&[tables::NOVA_BELOW_MOUNT], OPTIONS);
         let number = |text: &str| set.templates.iter().position(|template| template.text == text).unwrap_or(0) as u16;
         let below_project =
             set.templates.iter().map(|template| number(&template.text.replacen("/v2.1", "/v2.1/{project_id}", 1)));
-        Some(Self { table, mount: "/v2.1", below_project: below_project.collect() })
+        Some(Self { table, mounted: true, below_project: below_project.collect() })
     }
 
     #[inline(never)]
     fn find(&self, method: usize, path: &str, mut read: impl FnMut(&str)) -> Option<u16> {
-        let path = path.strip_prefix(self.mount)?;
+        let path = if self.mounted { path.strip_prefix("/v2.1")? } else { path };
         let method = Method::ALL[method];
         let found = self.table.find_method(path, method)?;
         let template = found.rows(method).as_slice().first()?.route.id;
-        if let Some(project) = found.project {
+        if let Some(project) = found.project() {
             read(project.of(path));
         }
         for span in found.parameters.spans() {
             read(span.of(path));
         }
-        if found.project.is_some() { self.below_project.get(usize::from(template)).copied() } else { Some(template) }
+        if found.project().is_some() { self.below_project.get(usize::from(template)).copied() } else { Some(template) }
     }
 }
 
