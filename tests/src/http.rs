@@ -10,6 +10,10 @@ use crate::Failure;
 /// A connection that stays open between requests.
 #[derive(Debug)]
 pub struct Connection {
+    /// The token that every request bears; an administrator's of noauth2 at first.
+    pub token: String,
+    /// The microversion that every request asks for; the newest at first.
+    pub version: &'static str,
     stream: TcpStream,
     read: Vec<u8>,
 }
@@ -40,22 +44,33 @@ impl Connection {
         let stream =
             TcpStream::connect(address).await.map_err(|error| format!("failed to connect to {url}: {error}"))?;
         stream.set_nodelay(true).map_err(|error| error.to_string())?;
-        Ok(Self { stream, read: Vec::new() })
+        Ok(Self { token: "admin:admin".to_owned(), version: "latest", stream, read: Vec::new() })
     }
 
-    /// Sends a request as an administrator, at the newest microversion, and reads its answer.
+    /// Sends a request and reads its answer.
     ///
     /// # Errors
     ///
     /// When the connection ends before the answer is whole: whether the request was carried out is then unknown.
     pub async fn ask(&mut self, method: &str, path: &str, body: &str) -> Result<Answer, Failure> {
+        self.send(method, path, body).await?;
+        self.answer().await
+    }
+
+    /// Sends a request and leaves its answer unread.
+    ///
+    /// # Errors
+    ///
+    /// When the connection has ended.
+    pub async fn send(&mut self, method: &str, path: &str, body: &str) -> Result<(), Failure> {
         let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: nova\r\nX-Auth-Token: admin:admin\r\n\
-             OpenStack-API-Version: compute latest\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            "{method} {path} HTTP/1.1\r\nHost: nova\r\nX-Auth-Token: {}\r\nOpenStack-API-Version: compute {}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            self.token,
+            self.version,
             body.len()
         );
-        self.stream.write_all(request.as_bytes()).await.map_err(|error| error.to_string())?;
-        self.answer().await
+        self.stream.write_all(request.as_bytes()).await.map_err(|error| error.to_string())
     }
 
     async fn answer(&mut self) -> Result<Answer, Failure> {

@@ -413,6 +413,8 @@ pub(crate) fn bury(tx: &Tx<'_>, server: &mut Server) -> Result<(), ComputeError>
     for held in tx.attachments(&server.id)? {
         attachment::release_for_good(tx, &held)?;
     }
+    // One that the deletion cut short is carried on by nobody.
+    tx.fail_migrations_of(&server.id)?;
     server.vm_state = VmState::Deleted;
     server.task_state = None;
     server.power_state = PowerState::NoState;

@@ -306,6 +306,14 @@ impl Tx<'_> {
         self.run(sql, params![server, status, Timestamp::now()]).map(drop)
     }
 
+    /// Gives up what moves of a server are under way.
+    pub fn fail_migrations_of(&self, server: &str) -> Result<(), ComputeError> {
+        let sql = "UPDATE migrations SET status = 'error', updated_at = ?2
+                   WHERE server_id = ?1 AND status IN
+                       ('queued', 'preparing', 'running', 'pre-migrating', 'migrating', 'post-migrating', 'reverting')";
+        self.run(sql, params![server, Timestamp::now()]).map(drop)
+    }
+
     /// Gives up the live migrations that a crash left under way; their servers are where they were.
     pub fn fail_live_migrations(&self) -> Result<(), ComputeError> {
         let sql = "UPDATE migrations SET status = 'error', updated_at = ?
