@@ -77,6 +77,8 @@ impl Listening {
 pub async fn build_nova_lite() -> Result<PathBuf, Failure> {
     let this = env::current_exe().map_err(|e| format!("failed to find this program's own path: {e}"))?;
     let folder = this.parent().ok_or("this program's path has no folder")?;
+    // Where cargo puts tests, beneath the folder of the profile.
+    let folder = if folder.ends_with("deps") { folder.parent().unwrap_or(folder) } else { folder };
     let profile = match folder.file_name().and_then(|name| name.to_str()) {
         Some("debug") | None => "dev",
         Some(name) => name,

@@ -112,7 +112,7 @@ impl NovaLite {
         let filter_settings =
             FilterSettings::from_config(config, Some(policy.clone())).map_err(StartError::Configuration)?;
         let compute = open_compute(&settings, world).await?;
-        compute.start_workers().await.map_err(|error| StartError::Database(error.to_string()))?;
+        compute.start_workers().await.map_err(|error| StartError::Database(error.for_the_log()))?;
         let state = Arc::new(ApiState { compute: compute.clone(), settings });
         let metrics = Arc::new(Metrics::new(Api::mapper()));
         let service = Service::from_plan(

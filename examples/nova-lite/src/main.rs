@@ -95,6 +95,16 @@ fn serve(options: Options) -> Result<(), Failure> {
     runtime.block_on(run(settings, config, paste_config, sources, log))
 }
 
+/// A limit of file sizes is an error of the write, which a client sees as a 503, and not the end of the process.
+fn outlive_file_size_limits() {
+    /// Its number on every Linux but MIPS.
+    const SIGXFSZ: i32 = 25;
+    // To have a handler is enough; what it is told interests nobody.
+    if let Err(error) = signal(SignalKind::from_raw(SIGXFSZ)) {
+        tracing::debug!(%error, "a limit of file sizes would end the process");
+    }
+}
+
 async fn run(
     settings: Settings,
     config: Config,
@@ -102,6 +112,7 @@ async fn run(
     sources: Sources,
     log: log::Log,
 ) -> Result<(), Failure> {
+    outlive_file_size_limits();
     let listen = settings.listen;
     let admin_listen = settings.admin_listen;
     let shutdown_timeout_ms = match settings.graceful_shutdown_seconds {

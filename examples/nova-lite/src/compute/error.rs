@@ -116,6 +116,12 @@ impl ComputeError {
             _ => None,
         }
     }
+
+    /// Returns the whole of it for operators.
+    #[must_use]
+    pub fn for_the_log(&self) -> String {
+        self.detail().map_or_else(|| self.to_string(), str::to_owned)
+    }
 }
 
 impl fmt::Display for ComputeError {

@@ -38,7 +38,7 @@ pub mod volume;
 mod worker;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 pub use actions::{Accepted, Rebuild, ServerAction, lock_holder};
@@ -117,6 +117,7 @@ pub struct Compute {
     pub(crate) settings: Settings,
     pub(crate) driver: Arc<dyn Driver>,
     running: AtomicUsize,
+    stopping: AtomicBool,
     idle: Notify,
     slots: Semaphore,
 }
@@ -137,7 +138,7 @@ impl Compute {
         if let (Some(quota), true) = (&world.quota, settings.quota == quota::Limits::default()) {
             settings.quota = quota.clone();
         }
-        let explain = |e: ComputeError| OpenError(format!("{e} {}", e.detail().unwrap_or_default()));
+        let explain = |e: ComputeError| OpenError(format!("{}: {}", settings.database, e.for_the_log()));
         store.write(move |tx| world.fill(tx)).await.map_err(explain)?;
         let driver = Arc::new(FakeDriver { pace: settings.pace });
         Ok(Arc::new(Self {
@@ -145,6 +146,7 @@ impl Compute {
             settings,
             driver,
             running: AtomicUsize::new(0),
+            stopping: AtomicBool::new(false),
             idle: Notify::new(),
             slots: Semaphore::new(TASKS_MAX),
         }))
@@ -161,6 +163,7 @@ impl Compute {
 
     /// Waits until every task that was accepted is done, then closes the database.
     pub async fn shutdown(&self) {
+        self.stopping.store(true, Ordering::Release);
         loop {
             let idle = self.idle.notified();
             if self.running.load(Ordering::Acquire) == 0 {
@@ -169,6 +172,10 @@ impl Compute {
             idle.await;
         }
         self.store.close().await;
+    }
+
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
     }
 
     /// Returns a server the caller may see.

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use crate::compute::actions::{Job, ServerAction};
 use crate::compute::clock::Timestamp;
@@ -16,6 +17,12 @@ use crate::compute::server_state::{PowerState, TaskState, VmState};
 use crate::compute::{Compute, action_log, attachment, host, network};
 use crate::store::Tx;
 use crate::virt::{DriverError, Operation};
+
+/// How long work waits between two tries to store a step, at first and at most.
+const STORE_PAUSE_MIN: Duration = Duration::from_millis(100);
+const STORE_PAUSE_MAX: Duration = Duration::from_secs(5);
+/// How long work waits altogether for a storage that fails.
+const STORE_PATIENCE: Duration = Duration::from_secs(3600);
 
 /// Why work stopped.
 #[derive(Debug)]
@@ -30,7 +37,8 @@ impl From<ComputeError> for Stop {
     fn from(error: ComputeError) -> Self {
         match error {
             ComputeError::ServerNotFound(_) => Self::Overtaken,
-            other => Self::Failed(other.detail().map_or_else(|| other.to_string(), str::to_owned)),
+            // Without the detail, which is the database's own text: clients read the fault of a server.
+            other => Self::Failed(other.to_string()),
         }
     }
 }
@@ -102,10 +110,10 @@ impl Work<'_> {
     /// Changes the server if it still has the task, and returns it.
     pub(super) async fn step<F>(&self, task: Option<TaskState>, change: F) -> Result<Server, Stop>
     where
-        F: FnOnce(&Tx<'_>, &mut Server) -> Result<(), ComputeError> + Send + 'static,
+        F: FnOnce(&Tx<'_>, &mut Server) -> Result<(), ComputeError> + Clone + Send + 'static,
     {
         let id = self.server.clone();
-        let write = self.compute.store.write(move |tx| {
+        let write = self.write(move |tx| {
             let mut server = tx.server(&id)?;
             if server.task_state != task {
                 return Err(ComputeError::ServerNotFound(id));
@@ -116,6 +124,27 @@ impl Work<'_> {
             Ok(server)
         });
         Ok(write.await?)
+    }
+
+    /// Writes, again and again while the storage fails: what was accepted is carried on when a full disk has room again.
+    async fn write<T, F>(&self, work: F) -> Result<T, ComputeError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Tx<'_>) -> Result<T, ComputeError> + Clone + Send + 'static,
+    {
+        let mut pause = STORE_PAUSE_MIN;
+        let mut waited = Duration::ZERO;
+        loop {
+            match self.compute.store.write(work.clone()).await {
+                // After a shutdown the recovery of the next start does the rest.
+                Err(ComputeError::Unavailable(_)) if waited < STORE_PATIENCE && !self.compute.is_stopping() => {
+                    tokio::time::sleep(pause).await;
+                    waited += pause;
+                    pause = (pause * 2).min(STORE_PAUSE_MAX);
+                }
+                result => return result,
+            }
+        }
     }
 
     pub(super) async fn perform(&self, operation: Operation, server: &Server) -> Result<PowerState, Stop> {
@@ -312,7 +341,7 @@ impl Work<'_> {
             Err(Stop::Failed(text)) => Some(Some(text)),
         };
         let (id, record, event, started) = (self.server.clone(), self.record, self.event, self.started);
-        let write = self.compute.store.write(move |tx| {
+        let write = self.write(move |tx| {
             let server = tx.any_server(&id)?;
             let host = server.as_ref().and_then(|s| s.host.clone());
             if let (Some(Some(text)), Some(mut server)) = (&failure, server)

@@ -205,16 +205,52 @@ fn upgrade(conn: &Connection, from: usize, migrations: &[&str]) -> rusqlite::Res
 }
 
 fn explain(place: &Place, error: &rusqlite::Error) -> OpenError {
-    let why = match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) => "is not a SQLite database; name another file".into(),
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            "is locked by another process; stop that process first".into()
+    refuse(&place.to_string(), &why(error).map_or_else(|| error.to_string(), str::to_owned))
+}
+
+/// What an operator can do about an error, where that is known.
+pub(super) fn why(error: &rusqlite::Error) -> Option<&'static str> {
+    Some(match error.sqlite_error_code()? {
+        ErrorCode::NotADatabase => "is not a SQLite database; name another file",
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => "is locked by another process; stop that process first",
+        ErrorCode::DiskFull => "the disk is full; free some space",
+        ErrorCode::ReadOnly => "cannot be written; check the rights of the file and its directory",
+        ErrorCode::CannotOpen => "cannot be opened; check the path and the directory's rights",
+        ErrorCode::DatabaseCorrupt => "is damaged; restore a backup",
+        ErrorCode::SystemIoFailure => {
+            "cannot be read or written; look at the disk, its quota and the limit of file sizes"
         }
-        Some(ErrorCode::DiskFull) => "the disk is full; free some space".into(),
-        Some(ErrorCode::ReadOnly) => "cannot be written; check the rights of the file and its directory".into(),
-        Some(ErrorCode::CannotOpen) => "cannot be opened; check the path and the directory's rights".into(),
-        Some(ErrorCode::DatabaseCorrupt) => "is damaged; restore a backup".into(),
-        _ => error.to_string(),
-    };
-    refuse(&place.to_string(), &why)
+        _ => return None,
+    })
+}
+
+/// Which file was opened: what is written into one that has lost its name is lost with the process.
+#[derive(Debug)]
+pub(super) struct Identity {
+    path: PathBuf,
+    device: u64,
+    number: u64,
+}
+
+impl Identity {
+    /// Of the file that lies there now; none for a database in memory.
+    pub(super) fn of(place: &Place) -> Result<Option<Self>, OpenError> {
+        use std::os::unix::fs::MetadataExt;
+        let Place::File(path) = place else { return Ok(None) };
+        let found = std::fs::metadata(path).map_err(|e| refuse(&place.to_string(), &e.to_string()))?;
+        Ok(Some(Self { path: path.clone(), device: found.dev(), number: found.ino() }))
+    }
+
+    /// Whether the file still lies where it was opened; if not, a sentence for the log.
+    pub(super) fn check(&self) -> Result<(), String> {
+        use std::os::unix::fs::MetadataExt;
+        let path = self.path.display();
+        match std::fs::metadata(&self.path) {
+            Ok(found) if (found.dev(), found.ino()) == (self.device, self.number) => Ok(()),
+            Ok(_) => {
+                Err(format!("database {path}: was replaced by another file; start nova-lite again to use that one"))
+            }
+            Err(error) => Err(format!("database {path}: is gone ({error}); put it back, or start nova-lite again")),
+        }
+    }
 }

@@ -58,9 +58,10 @@ impl Store {
 
     fn open_with(place: Place, migrations: &[&str]) -> Result<Self, OpenError> {
         let conn = connection::open_writer(&place, migrations)?;
+        let identity = connection::Identity::of(&place)?;
         let shared = Shared {
             place,
-            writer: writer::Writer::start(conn)?,
+            writer: writer::Writer::start(conn, identity)?,
             idle: Mutex::default(),
             permits: Arc::new(Semaphore::new(READERS_MAX)),
         };
@@ -140,10 +141,13 @@ impl Shared {
     }
 }
 
-/// Keeps SQLite's words for the log.
+/// Keeps SQLite's words for the log, with what can be done about it.
 #[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` calls")]
 fn unavailable(error: rusqlite::Error) -> ComputeError {
-    ComputeError::Unavailable(format!("database: {error}"))
+    ComputeError::Unavailable(match connection::why(&error) {
+        Some(why) => format!("database: {why} ({error})"),
+        None => format!("database: {error}"),
+    })
 }
 
 #[cfg(test)]

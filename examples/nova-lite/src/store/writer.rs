@@ -10,6 +10,7 @@ use std::thread::JoinHandle;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
+use super::connection::Identity;
 use super::{OpenError, Tx, unavailable};
 use crate::compute::error::ComputeError;
 
@@ -54,11 +55,11 @@ where
 }
 
 impl Writer {
-    pub(super) fn start(conn: Connection) -> Result<Self, OpenError> {
+    pub(super) fn start(conn: Connection, identity: Option<Identity>) -> Result<Self, OpenError> {
         let (jobs, queue) = sync_channel(WAITING_MAX);
         let thread = std::thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || run(&conn, &queue))
+            .spawn(move || run(&conn, identity.as_ref(), &queue))
             .map_err(|e| OpenError(format!("cannot start the database's writer thread: {e}")))?;
         Ok(Self { jobs: Mutex::new(Some(jobs)), thread: Mutex::new(Some(thread)) })
     }
@@ -80,7 +81,7 @@ impl Writer {
     }
 }
 
-fn run(conn: &Connection, queue: &Receiver<Job>) {
+fn run(conn: &Connection, identity: Option<&Identity>, queue: &Receiver<Job>) {
     while let Ok(first) = queue.recv() {
         let mut group = vec![first];
         while group.len() < GROUP_COMMIT_MAX
@@ -88,16 +89,16 @@ fn run(conn: &Connection, queue: &Receiver<Job>) {
         {
             group.push(next);
         }
-        commit(conn, group);
+        commit(conn, identity, group);
     }
     if let Err(error) = conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)") {
         tracing::warn!(%error, "the log of the database could not be folded into the file");
     }
 }
 
-fn commit(conn: &Connection, group: Vec<Job>) {
+fn commit(conn: &Connection, identity: Option<&Identity>, group: Vec<Job>) {
     let mut answers = Vec::with_capacity(group.len());
-    let result = run_group(conn, group, &mut answers);
+    let result = run_group(conn, identity, group, &mut answers);
     if let Err(error) = &result {
         tracing::error!(detail = error.detail(), "a group of writes was not committed");
         // Nothing to undo when the transaction never began or SQLite ended it by itself.
@@ -108,7 +109,12 @@ fn commit(conn: &Connection, group: Vec<Job>) {
     }
 }
 
-fn run_group(conn: &Connection, group: Vec<Job>, answers: &mut Vec<Answer>) -> Result<(), ComputeError> {
+fn run_group(
+    conn: &Connection,
+    identity: Option<&Identity>,
+    group: Vec<Job>,
+    answers: &mut Vec<Answer>,
+) -> Result<(), ComputeError> {
     let mut result = conn.execute_batch("BEGIN IMMEDIATE");
     for job in group {
         if result.is_ok() {
@@ -123,5 +129,8 @@ fn run_group(conn: &Connection, group: Vec<Job>, answers: &mut Vec<Answer>) -> R
             });
         }
     }
-    result.and_then(|()| conn.execute_batch("COMMIT")).map_err(unavailable)
+    // Just before the commit, so that next to nothing can be acknowledged that goes into a file without a name.
+    let in_place = || identity.map_or(Ok(()), Identity::check).map_err(ComputeError::Unavailable);
+    result.map_err(unavailable).and_then(|()| in_place())?;
+    conn.execute_batch("COMMIT").map_err(unavailable)
 }
