@@ -169,6 +169,7 @@ async fn open_compute(settings: &Settings, world: Option<World>) -> Result<Arc<C
         world,
         quota: settings.quota.limits(),
         reclaim_instance_interval: settings.reclaim_seconds,
+        shelved_offload_time: settings.shelved_offload_seconds,
         ..compute::Settings::default()
     };
     Compute::open(compute).await.map_err(|error| StartError::Database(error.to_string()))

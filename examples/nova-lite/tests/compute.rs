@@ -309,6 +309,21 @@ async fn a_group_takes_only_so_many_servers_of_a_user() {
 }
 
 #[tokio::test]
+async fn a_shelved_server_stays_on_its_host_for_as_long_as_it_may() {
+    let settings = Settings { shelved_offload_time: 1, pace: Duration::ZERO, ..Settings::default() };
+    let compute = Compute::open(settings).await.expect("a fresh cloud");
+    let server = made(&compute, "shelved").await;
+    compute.act(&caller(), &server.id, ServerAction::Shelve).await.expect("accepted");
+    let shelved = settled(&compute, &server.id).await;
+    assert_eq!((shelved.vm_state, shelved.host), (VmState::Shelved, server.host));
+    assert_eq!(compute.reclaim().await, Ok(0));
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    assert_eq!(compute.reclaim().await, Ok(1));
+    let offloaded = settled(&compute, &server.id).await;
+    assert_eq!((offloaded.vm_state, offloaded.host), (VmState::ShelvedOffloaded, None));
+}
+
+#[tokio::test]
 async fn what_nobody_restores_is_reclaimed_in_time() {
     let settings = Settings { reclaim_instance_interval: 1, pace: Duration::ZERO, ..Settings::default() };
     let compute = Compute::open(settings).await.expect("a fresh cloud");

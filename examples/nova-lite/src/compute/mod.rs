@@ -96,6 +96,8 @@ pub struct Settings {
     pub pace: Duration,
     /// Seconds that a deleted server can be restored; 0 deletes at once.
     pub reclaim_instance_interval: u64,
+    /// Seconds that a shelved server stays on its host; 0 takes it off at once, less never.
+    pub shelved_offload_time: i64,
 }
 
 impl Default for Settings {
@@ -106,6 +108,7 @@ impl Default for Settings {
             quota: quota::Limits::default(),
             pace: Duration::from_millis(10),
             reclaim_instance_interval: 0,
+            shelved_offload_time: 0,
         }
     }
 }

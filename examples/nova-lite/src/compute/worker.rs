@@ -255,14 +255,15 @@ impl Work<'_> {
     async fn shelve(&self) -> Result<(), Stop> {
         let server = self.current(Some(TaskState::Shelving)).await?;
         self.perform(Operation::PowerOff, &server).await?;
-        let next = |_: &Tx<'_>, server: &mut Server| {
+        let at_once = self.compute.settings.shelved_offload_time == 0;
+        let next = move |_: &Tx<'_>, server: &mut Server| {
             server.vm_state = VmState::Shelved;
             server.power_state = PowerState::Shutdown;
-            server.task_state = Some(TaskState::ShelvingOffloading);
+            server.task_state = at_once.then_some(TaskState::ShelvingOffloading);
             Ok(())
         };
         self.step(Some(TaskState::Shelving), next).await?;
-        self.offload().await
+        if at_once { self.offload().await } else { Ok(()) }
     }
 
     async fn offload(&self) -> Result<(), Stop> {

@@ -12,7 +12,7 @@ use crate::compute::error::ComputeError;
 use crate::compute::list::{ServerFilter, ServerQuery, SortKey, Text, TextKey};
 use crate::compute::quota::Usage;
 use crate::compute::server::{FlavorCopy, Names, Server};
-use crate::compute::server_state::TaskState;
+use crate::compute::server_state::{TaskState, VmState};
 
 record!(
     Server,
@@ -38,11 +38,11 @@ fn held(server: &Server, size: fn(&FlavorCopy) -> i64) -> i64 {
 }
 
 impl Tx<'_> {
-    /// Returns the servers that were deleted softly at this moment or earlier.
-    pub fn soft_deleted_until(&self, moment: Timestamp) -> Result<Vec<Server>, ComputeError> {
-        let rest = "WHERE vm_state = 'soft-delete' AND deleted_at IS NULL AND task_state IS NULL
+    /// Returns the servers that have been left alone in a state since this moment or earlier.
+    pub fn at_rest_since(&self, state: VmState, moment: Timestamp) -> Result<Vec<Server>, ComputeError> {
+        let rest = "WHERE vm_state = ? AND deleted_at IS NULL AND task_state IS NULL
             AND coalesce(updated_at, created_at) <= ? ORDER BY number";
-        self.many(rest, [moment])
+        self.many(rest, (state.name(), moment))
     }
 
     /// Returns a server, deleted or not.
