@@ -193,7 +193,8 @@ fn new_migration(server: &Server, kind: &str, caller: &Caller) -> Migration {
         project_id: server.project_id.clone(),
         hidden: false,
         created_at: Timestamp::now(),
-        updated_at: None,
+        // One that is on its way has been through the states before: Nova asks it to have been updated.
+        updated_at: Some(Timestamp::now()),
     }
 }
 
