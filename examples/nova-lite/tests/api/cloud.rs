@@ -49,8 +49,18 @@ pub(crate) async fn cloud_of(world: &str) -> Cloud {
     start(Some(World::parse(world.as_bytes()).expect("the test's world can be read"))).await
 }
 
+/// Starts a cloud on a world of the test's own, with options of nova.conf: group, name, value.
+pub(crate) async fn cloud_with(world: &str, options: Vec<(&'static str, &'static str, String)>) -> Cloud {
+    start_with(Some(World::parse(world.as_bytes()).expect("the test's world can be read")), options).await
+}
+
 async fn start(world: Option<World>) -> Cloud {
-    let command_line = vec![("database", "connection", "sqlite://".to_owned())];
+    start_with(world, Vec::new()).await
+}
+
+async fn start_with(world: Option<World>, options: Vec<(&'static str, &'static str, String)>) -> Cloud {
+    let mut command_line = vec![("database", "connection", "sqlite://".to_owned())];
+    command_line.extend(options);
     let sources = Sources { registry: registry(), command_line, ..Sources::default() };
     let (settings, config) = Settings::load(&sources, &Given::default()).expect("the defaults are good");
     let nova = NovaLite::open(settings, &config, None, world).await.expect("nova-lite starts");
