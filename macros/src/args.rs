@@ -5,6 +5,7 @@
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
 use syn::{Ident, LitInt, LitStr, Path, Token};
 
 use crate::diagnostics::Diagnostics;
@@ -55,7 +56,7 @@ pub(crate) struct RawSuccess {
     pub(crate) until: Option<LitStr>,
 }
 
-/// `#[action(POST, "{id}/action", body = "reboot", since = "2.1", until = "2.9", status = 202, policy = "…")]`
+/// `#[action(POST, "{id}/action", body = "reboot", since = "2.1", until = "2.9", status = 202, also(409), policy = "…")]`
 pub(crate) struct ActionArgs {
     /// The request method.
     pub(crate) method: Ident,
@@ -71,6 +72,8 @@ pub(crate) struct ActionArgs {
     pub(crate) policy: Option<LitStr>,
     /// The success statuses.
     pub(crate) success: Vec<RawSuccess>,
+    /// The other statuses that the action itself answers with.
+    pub(crate) also: Vec<LitInt>,
     /// The word after `gap`: whether microversions between the row before and this one may be without an action.
     pub(crate) gap: Option<Ident>,
 }
@@ -78,7 +81,7 @@ pub(crate) struct ActionArgs {
 /// The request methods a row can have.
 pub(crate) const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 
-const KEYS: &str = "one of `since`, `until`, `body`, `status`, `policy` and `gap`";
+const KEYS: &str = "one of `since`, `until`, `body`, `status`, `also`, `policy` and `gap`";
 
 impl ActionArgs {
     /// Reads the arguments of one `#[action]`.
@@ -114,6 +117,7 @@ impl ActionArgs {
             until: None,
             policy: None,
             success: Vec::new(),
+            also: Vec::new(),
             gap: None,
         };
         while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
@@ -139,6 +143,7 @@ impl ActionArgs {
             "body" => set_once(&mut self.body, key.span(), text(input, &name)?, "`body`", diagnostics),
             "policy" => set_once(&mut self.policy, key.span(), text(input, &name)?, "`policy`", diagnostics),
             "status" => self.success.push(success(input)?),
+            "also" => self.also.extend(also(input)?),
             "gap" => set_once(&mut self.gap, key.span(), gap(input)?, "`gap`", diagnostics),
             _ => {
                 diagnostics.push(key.span(), format!("unknown argument `{key}`\nnote: expected {KEYS}"));
@@ -204,6 +209,20 @@ fn success(input: ParseStream<'_>) -> syn::Result<RawSuccess> {
         }
     }
     Ok(success)
+}
+
+/// `(404, 409)`
+fn also(input: ParseStream<'_>) -> syn::Result<Vec<LitInt>> {
+    const FORM: &str = "note: write `also(404, 409)`";
+    if !input.peek(syn::token::Paren) {
+        return Err(input.error(format!("expected status codes in parentheses\n{FORM}")));
+    }
+    let inner;
+    syn::parenthesized!(inner in input);
+    let statuses = Punctuated::<LitInt, Token![,]>::parse_terminated(&inner);
+    let statuses =
+        statuses.map_err(|error| syn::Error::new(error.span(), format!("expected a status code\n{FORM}")))?;
+    Ok(statuses.into_iter().collect())
 }
 
 /// Passes over `= value` or `(…)` of an unknown key.

@@ -6,7 +6,8 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{
-    Attribute, FnArg, Ident, ImplItem, ImplItemFn, ItemImpl, LitStr, Pat, ReceiverKind, ReturnType, Signature, Type,
+    Attribute, FnArg, Ident, ImplItem, ImplItemFn, ItemImpl, LitInt, LitStr, Pat, ReceiverKind, ReturnType, Signature,
+    Type,
 };
 
 use crate::args::{ActionArgs, RawSuccess, ResourceArgs};
@@ -176,6 +177,7 @@ fn check_action(
     let args = ActionArgs::from_attribute(attribute, diagnostics)?;
     let range = check_range(args.since.as_ref(), args.until.as_ref(), diagnostics);
     let success = check_success(&args.success, range, diagnostics);
+    let also = check_also(&args.also, &success, diagnostics);
     let body = check_body_key(&args, diagnostics);
     if let Some(policy) = args.policy.as_ref().filter(|policy| policy.value().is_empty()) {
         diagnostics.push(
@@ -200,6 +202,7 @@ fn check_action(
         body,
         policy: args.policy.as_ref().map(LitStr::value),
         success,
+        also,
         gap_allowed: args.gap.is_some(),
         arguments,
         cfgs: method.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).cloned().collect(),
@@ -276,6 +279,25 @@ fn check_success(raw: &[RawSuccess], action: Range, diagnostics: &mut Diagnostic
             );
         }
         checked.push((status, range));
+    }
+    checked
+}
+
+/// The other statuses are none of those of success, and each stands once.
+fn check_also(raw: &[LitInt], success: &[(u16, Range)], diagnostics: &mut Diagnostics) -> Vec<u16> {
+    let mut checked = Vec::new();
+    for literal in raw {
+        let status = literal.base10_parse::<u16>().unwrap_or(0);
+        if !(200..600).contains(&status) {
+            diagnostics.push(
+                literal.span(),
+                format!("`{literal}` is not the status of an answer\nnote: expected a number from 200 to 599"),
+            );
+        }
+        if checked.contains(&status) || success.iter().any(|(known, _)| *known == status) {
+            diagnostics.push(literal.span(), format!("status {status} is given twice\nnote: keep one"));
+        }
+        checked.push(status);
     }
     checked
 }

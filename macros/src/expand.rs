@@ -75,7 +75,9 @@ fn expand_row(id: usize, action: &Action, resource: &Resource) -> TokenStream {
         let range = expand_range(*range, krate);
         quote!(#krate::route::Success { status: #status, range: #range })
     });
+    let also = &action.also;
     let arguments = action.arguments.iter().map(|argument| expand_description(argument, krate));
+    let answer = expand_answer(&action.returns, krate);
     // `line!()` and `file!()` name the place of the span they carry.
     let line = quote_spanned!(action.span=> ::core::line!());
     let file = quote_spanned!(action.span=> ::core::file!());
@@ -92,12 +94,26 @@ fn expand_row(id: usize, action: &Action, resource: &Resource) -> TokenStream {
             action: #name,
             policy: #policy,
             success: &[#(#success),*],
+            also: &[#(#also),*],
+            answer: #answer,
             arguments: &[#(#arguments),*],
             summary: #summary,
             file: #file,
             line: #line,
         }
     }
+}
+
+/// What a success holds, which the returned type says; `impl Trait` cannot be named. A type that is no answer is reported
+/// where the answer is made, and must not be a second time here.
+fn expand_answer(returns: &syn::Type, krate: &syn::Path) -> TokenStream {
+    if mentions_impl(quote!(#returns)) {
+        return quote!(#krate::route::Answer::Any);
+    }
+    quote! {{
+        use #krate::__private::NoReply as _;
+        #krate::__private::AnswerOf::<#returns>::ANSWER
+    }}
 }
 
 fn expand_description(argument: &Argument, krate: &syn::Path) -> TokenStream {

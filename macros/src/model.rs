@@ -33,6 +33,8 @@ pub(crate) struct Action {
     pub(crate) policy: Option<String>,
     /// The success statuses.
     pub(crate) success: Vec<(u16, Range)>,
+    /// The other statuses that the action itself answers with.
+    pub(crate) also: Vec<u16>,
     /// Whether microversions between the row before, of the same path and key, and this one may be without an action.
     pub(crate) gap_allowed: bool,
     /// In the method's order.

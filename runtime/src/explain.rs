@@ -292,7 +292,7 @@ mod tests {
     use super::*;
     use crate::mapper::{Options, build_at_run_time};
     use crate::paste::{self, Factory, Known};
-    use crate::route::Segment;
+    use crate::route::{Answer, Segment};
 
     const SHOW: Route = Route {
         id: 0,
@@ -305,6 +305,8 @@ mod tests {
         action: "show",
         policy: Some("things:show"),
         success: &[],
+        also: &[],
+        answer: Answer::Nothing,
         arguments: &[],
         summary: "Shows a thing.",
         file: "src/things.rs",

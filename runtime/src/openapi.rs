@@ -1,11 +1,11 @@
 //! OpenAPI 3.1 from the rows of a mapper, at one microversion.
 //!
-//! An operation is a method of a path; the server actions of a path are one operation whose body is one of several. Every
-//! operation may answer with a fault, which `default` describes.
+//! An operation is a method of a path; the server actions of a path are one operation whose body is one of several. What a
+//! success holds is what the action's type says; every status that a request can be answered with is named.
+
+mod responses;
 
 use std::collections::BTreeMap;
-
-use http::StatusCode;
 
 use crate::json::Writer;
 use crate::mapper::Mapper;
@@ -22,6 +22,8 @@ pub struct Info {
     pub mount: &'static str,
     /// The header that carries a token, for services that ask for one.
     pub token_header: Option<&'static str>,
+    /// The faults that the filters before the API answer with.
+    pub pipeline: &'static [u16],
 }
 
 /// Writes the document of what exists at `version`.
@@ -75,7 +77,7 @@ impl Page {
             out.end_object();
         }
         out.end_object();
-        self.write_components(out);
+        self.write_components(out, paths);
         out.end_object();
     }
 
@@ -118,6 +120,7 @@ impl Page {
             out.key("schema");
             out.begin_object();
             text(out, "type", "string");
+            text(out, "pattern", "^[^/]+$");
             out.end_object();
             out.end_object();
         }
@@ -197,31 +200,7 @@ impl Page {
         out.end_object();
     }
 
-    fn write_responses(&self, out: &mut Writer, routes: &[&'static Route]) {
-        let status = |route: &&'static Route| {
-            let named = route.success.iter().find(|success| success.range.contains(self.version));
-            named.map_or(200, |success| success.status)
-        };
-        let mut statuses: Vec<u16> = routes.iter().map(status).collect();
-        statuses.sort_unstable();
-        statuses.dedup();
-        out.key("responses");
-        out.begin_object();
-        for status in statuses {
-            out.key(&status.to_string());
-            out.begin_object();
-            let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
-            text(out, "description", reason.unwrap_or("Success"));
-            out.end_object();
-        }
-        out.key("default");
-        out.begin_object();
-        text(out, "$ref", "#/components/responses/Fault");
-        out.end_object();
-        out.end_object();
-    }
-
-    fn write_components(&self, out: &mut Writer) {
+    fn write_components(&self, out: &mut Writer, paths: &Operations) {
         out.key("components");
         out.begin_object();
         if let Some(versioning) = &self.versioning {
@@ -232,16 +211,25 @@ impl Page {
             text(out, "name", "OpenStack-API-Version");
             text(out, "in", "header");
             text(out, "description", &format!("The microversion, {} to {}.", versioning.min, versioning.max));
-            out.key("schema");
-            out.begin_object();
-            text(out, "const", &format!("{} {}", versioning.service, self.version));
+            out.key("required");
+            // Without it the answer is of the lowest.
+            out.bool(self.version != versioning.min);
+            self.write_microversion(out, versioning);
             out.end_object();
+            out.end_object();
+            out.key("headers");
+            out.begin_object();
+            out.key("Microversion");
+            out.begin_object();
+            text(out, "description", "The microversion that the answer is of.");
+            self.write_microversion(out, versioning);
             out.end_object();
             out.end_object();
         }
         out.key("responses");
         out.begin_object();
-        write_fault(out);
+        let routes = paths.values().flat_map(BTreeMap::values).flatten().copied();
+        self.write_faults(out, routes);
         out.end_object();
         if let Some(header) = self.info.token_header {
             out.key("securitySchemes");
@@ -266,34 +254,11 @@ impl Page {
             out.end_array();
         }
     }
-}
 
-/// `{"itemNotFound": {"code": 404, "message": "…"}}`
-fn write_fault(out: &mut Writer) {
-    out.key("Fault");
-    out.begin_object();
-    text(out, "description", "A fault: its name, and under it the status and a message.");
-    out.key("content");
-    out.begin_object();
-    out.key("application/json");
-    out.begin_object();
-    out.key("schema");
-    out.begin_object();
-    text(out, "type", "object");
-    out.key("additionalProperties");
-    out.begin_object();
-    text(out, "type", "object");
-    out.key("properties");
-    out.begin_object();
-    for (name, kind) in [("code", "integer"), ("message", "string"), ("retryAfter", "string")] {
-        out.key(name);
+    fn write_microversion(&self, out: &mut Writer, versioning: &Versioning) {
+        out.key("schema");
         out.begin_object();
-        text(out, "type", kind);
-        out.end_object();
-    }
-    out.end_object();
-    out.end_object();
-    for _ in 0..4 {
+        text(out, "const", &format!("{} {}", versioning.service, self.version));
         out.end_object();
     }
 }

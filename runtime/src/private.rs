@@ -1,11 +1,13 @@
 //! What generated code calls. Not for use by hand: it belongs to exactly this version of the macros.
 
 use std::fmt::{self, Display, Write};
+use std::marker::PhantomData;
 
 use crate::extract::{Call, Extract, Parameter};
 use crate::fault::Fault;
 use crate::filter::Response;
 use crate::response::Reply;
+use crate::route;
 
 pub use starmap_macros::{__gather, __report};
 
@@ -27,6 +29,23 @@ pub fn extract<'r, T: Extract<'r>>(call: &mut Call<'r>) -> Result<T, Fault> {
 pub fn reply<T: Reply>(answer: T, call: &Call<'_>) -> Answer {
     answer.reply(call)
 }
+
+/// What the answer of an action holds: of a [`Reply`] what it says, of any other type whatever [`NoReply`] says.
+#[derive(Debug)]
+pub struct AnswerOf<T>(PhantomData<T>);
+
+impl<T: Reply> AnswerOf<T> {
+    /// Found before the constant of the trait.
+    pub const ANSWER: route::Answer = T::ANSWER;
+}
+
+/// Stands in where a type is no [`Reply`], so that this is reported once.
+pub trait NoReply {
+    /// Unknown.
+    const ANSWER: route::Answer = route::Answer::Any;
+}
+
+impl<T> NoReply for AnswerOf<T> {}
 
 /// The arm for a number that no action of the controller has.
 pub fn no_such_action(action: u16) -> Answer {

@@ -2,6 +2,9 @@
 //!
 //! The status is the row's success status at the request's microversion; the media type is the negotiated one.
 
+use std::fmt;
+use std::marker::PhantomData;
+
 use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderValue, StatusCode};
 
@@ -12,6 +15,8 @@ use crate::filter::Response;
 use crate::json::{Value, Writer};
 use crate::microversion::Microversion;
 use crate::request::MediaType;
+use crate::route::Answer;
+use crate::schema::Schema;
 use crate::view::View;
 
 /// What an action may return.
@@ -21,6 +26,9 @@ use crate::view::View;
     note = "return `()`, `Json<T>`, `Viewed<T>` for a type with `#[derive(View)]`, a `Response`, or a `Result` of one of them and a type that is `Into<Fault>`"
 )]
 pub trait Reply {
+    /// What a success holds, for the description of the API.
+    const ANSWER: Answer = Answer::Any;
+
     /// Makes the response.
     ///
     /// # Errors
@@ -30,6 +38,8 @@ pub trait Reply {
 }
 
 impl<T: Reply, E: Into<Fault>> Reply for Result<T, E> {
+    const ANSWER: Answer = T::ANSWER;
+
     fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
         self.map_err(Into::into)?.reply(call)
     }
@@ -43,6 +53,8 @@ impl Reply for Response {
 
 /// No content, but still with a content type, as Nova's empty 202 and 204 have.
 impl Reply for () {
+    const ANSWER: Answer = Answer::Nothing;
+
     fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
         Ok(success(call, Body::empty()))
     }
@@ -53,6 +65,8 @@ impl Reply for () {
 pub struct Viewed<T>(pub T);
 
 impl<T: View> Reply for Viewed<T> {
+    const ANSWER: Answer = Answer::Json(T::SCHEMA);
+
     fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
         let mut out = Writer::new();
         self.0.write(&mut out, call.version);
@@ -61,23 +75,47 @@ impl<T: View> Reply for Viewed<T> {
 }
 
 /// A view that was written already, for views that borrow what only the action holds.
-#[derive(Clone, Debug)]
-pub struct Written(Vec<u8>);
+///
+/// The type says which view it was: `Written<FlavorBody<'_>>` in a signature takes one of any lifetime, for what was borrowed is
+/// needed no longer.
+pub struct Written<V: ?Sized>(Vec<u8>, PhantomData<fn(&V)>);
 
-impl Written {
+impl<V: View + ?Sized> Written<V> {
     /// Writes a view as it is at `version`.
-    pub fn of<V: View + ?Sized>(view: &V, version: Microversion) -> Self {
-        Self(crate::view::to_json(view, version))
+    pub fn of(view: &V, version: Microversion) -> Self {
+        Self(crate::view::to_json(view, version), PhantomData)
     }
 }
 
-impl Reply for Written {
+impl<V: View + ?Sized> Reply for Written<V> {
+    const ANSWER: Answer = Answer::Json(V::SCHEMA);
+
     fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
         Ok(success(call, self.0.into()))
     }
 }
 
+impl<V: ?Sized> fmt::Debug for Written<V> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Written({})", String::from_utf8_lossy(&self.0))
+    }
+}
+
+/// The answer of an API that was removed for good: the fault 410.
+#[derive(Clone, Copy, Debug)]
+pub struct Gone;
+
+impl Reply for Gone {
+    const ANSWER: Answer = Answer::Fault(410);
+
+    fn reply(self, _: &Call<'_>) -> Result<Response, Fault> {
+        Err(Fault::gone())
+    }
+}
+
 impl Reply for Value {
+    const ANSWER: Answer = Answer::Json(&Schema::ANY);
+
     fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
         let mut out = Writer::new();
         out.value(&self);
@@ -87,6 +125,8 @@ impl Reply for Value {
 
 #[cfg(feature = "json")]
 impl<T: serde::Serialize> Reply for crate::extract::Json<T> {
+    const ANSWER: Answer = Answer::Json(&Schema::ANY);
+
     fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
         let text = serde_json::to_vec(&self.0).map_err(|error| {
             Fault::escaped(format!("{} cannot be written as JSON: {error}", std::any::type_name::<T>()))
@@ -105,6 +145,8 @@ pub struct WithHeaders<T> {
 }
 
 impl<T: Reply> Reply for WithHeaders<T> {
+    const ANSWER: Answer = T::ANSWER;
+
     fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
         let mut response = self.reply.reply(call)?;
         response.headers_mut().extend(self.headers);
@@ -117,6 +159,8 @@ impl<T: Reply> Reply for WithHeaders<T> {
 pub struct WithStatus<T>(pub StatusCode, pub T);
 
 impl<T: Reply> Reply for WithStatus<T> {
+    const ANSWER: Answer = T::ANSWER;
+
     fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
         let mut response = self.1.reply(call)?;
         *response.status_mut() = self.0;

@@ -58,6 +58,21 @@ pub struct Success {
     pub range: VersionRange,
 }
 
+/// What a success of an action holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Answer {
+    /// Whatever the action makes of it.
+    Any,
+    /// No content.
+    Nothing,
+    /// JSON that matches this schema.
+    Json(&'static Schema),
+    /// JSON that matches this schema, or no content.
+    Perhaps(&'static Schema),
+    /// There is no success: the answer is always a fault of this status.
+    Fault(u16),
+}
+
 /// An argument of an action.
 #[derive(Clone, Copy, Debug)]
 pub struct Argument {
@@ -69,10 +84,40 @@ pub struct Argument {
     pub source: Source,
 }
 
+impl Argument {
+    /// Whether it is a path parameter that not any text can be.
+    fn is_parsed(&self) -> bool {
+        let any_text = self.ty.ends_with("str") || self.ty == "String";
+        matches!(self.source, Source::Parameter) && !any_text
+    }
+}
+
 impl Route {
     /// The success status at a microversion: 200 where the row names none.
     pub fn success_at(&self, version: Microversion) -> u16 {
         self.success.iter().find(|success| success.range.contains(version)).map_or(200, |success| success.status)
+    }
+
+    /// The statuses of the faults that the row knows of: those of its body, query, parameters and policy, and those that it names.
+    pub fn faults(&self) -> Vec<u16> {
+        let mut statuses: Vec<u16> = self.also.iter().copied().filter(|status| *status >= 400).collect();
+        if matches!(self.method, Method::Post | Method::Put | Method::Patch) {
+            statuses.extend([400, 408, 413]);
+        }
+        if self.arguments.iter().any(|one| matches!(one.source, Source::Query(_) | Source::Body(_))) {
+            statuses.push(400);
+        }
+        // A body that is no object has no key, and a segment that is no number names nothing.
+        if self.body.is_some() || self.arguments.iter().any(Argument::is_parsed) {
+            statuses.push(404);
+        }
+        if self.policy.is_some() {
+            statuses.push(403);
+        }
+        if let Answer::Fault(status) = self.answer {
+            statuses.push(status);
+        }
+        statuses
     }
 
     /// Whether the action reads the body's bytes itself.
@@ -119,6 +164,11 @@ pub struct Route {
     pub policy: Option<&'static str>,
     /// The statuses of success; 200 where none fits.
     pub success: &'static [Success],
+    /// The other statuses that the action itself answers with: faults of its own, and what it sends by
+    /// [`WithStatus`](crate::response::WithStatus). Those of the microversion, the policy, the query and the body go without saying.
+    pub also: &'static [u16],
+    /// What a success holds.
+    pub answer: Answer,
     /// The arguments of the method, in its order, without `&self`.
     pub arguments: &'static [Argument],
     /// The first sentence of the method's documentation.

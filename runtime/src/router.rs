@@ -24,7 +24,7 @@ use crate::microversion::{Microversion, VersionRange, Versioning};
 use crate::negotiation::{VersionHeaders, asked_version, check_content_type, negotiate, read_body};
 use crate::policy::Enforcer;
 use crate::request::Request;
-use crate::route::Method;
+use crate::route::{Method, Route};
 
 /// What `router!` implements: the controllers behind one mapper.
 pub trait Dispatch: Send + Sync + 'static {
@@ -137,7 +137,11 @@ impl<D: Dispatch> Router<D> {
         let path = routed_path(request);
         let parameters = found.parameters;
         let call = Call { request, route, version, path, parameters, body, settings: &self.settings };
-        self.api.dispatch(row.controller, route.id, call).await
+        let outcome = self.api.dispatch(row.controller, route.id, call).await;
+        if let Err(fault) = &outcome {
+            note_undeclared::<D>(route, fault.status());
+        }
+        outcome
     }
 
     /// The rows of a server action's body key, and the body for the action.
@@ -299,6 +303,19 @@ fn single_key(value: &Value) -> Result<&str, Fault> {
     match value {
         Value::Object(object) => object.keys().next().ok_or_else(malformed_body),
         _ => Err(Fault::generic(StatusCode::NOT_FOUND)),
+    }
+}
+
+/// The description of the API names the statuses that a row declares; another one is a mistake of the row, not of the client.
+fn note_undeclared<D: Dispatch>(route: &Route, status: StatusCode) {
+    let everywhere = match status {
+        StatusCode::INTERNAL_SERVER_ERROR | StatusCode::SERVICE_UNAVAILABLE => true,
+        StatusCode::BAD_REQUEST => D::OPTIONS.versioning.is_some(),
+        _ => false,
+    };
+    if !everywhere && !route.faults().contains(&status.as_u16()) {
+        let (action, file, line) = (route.action, route.file, route.line);
+        tracing::warn!(action, file, line, "answered {status}, which the row does not name: add it to `also`");
     }
 }
 

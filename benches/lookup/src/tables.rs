@@ -1,7 +1,7 @@
 //! What the build script has made of the route tables.
 
 use starmap::microversion::VersionRange;
-use starmap::route::{Method, Route, Segment};
+use starmap::route::{Answer, Method, Route, Segment};
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
@@ -18,6 +18,8 @@ pub const fn row(id: u16, method: Method, template: &'static str, segments: &'st
         action: "",
         policy: None,
         success: &[],
+        also: &[],
+        answer: Answer::Nothing,
         arguments: &[],
         summary: "",
         file: "",

@@ -33,7 +33,9 @@ pub fn explain(plan: &Plan, question: &Question) -> String {
 
 /// The API at one microversion as OpenAPI.
 pub fn openapi(version: Microversion) -> String {
-    let info = Info { title: "nova-lite", mount: "/v2.1", token_header: Some("X-Auth-Token") };
+    // The size limit is of every body; the rest is what Keystone's filters say.
+    let info =
+        Info { title: "nova-lite", mount: "/v2.1", token_header: Some("X-Auth-Token"), pipeline: &[401, 413, 503] };
     let document = openapi::document(Api::mapper(), info, Some(COMPUTE), version);
     String::from_utf8_lossy(&document).into_owned() + "\n"
 }

@@ -50,6 +50,11 @@ impl ::starmap::Controller for ServersController {
             action: "index",
             policy: ::core::option::Option::Some("servers:index"),
             success: &[],
+            also: &[],
+            answer: {
+                use ::starmap::__private::NoReply as _;
+                ::starmap::__private::AnswerOf::<Viewed<ServerList>>::ANSWER
+            },
             arguments: &[
                 ::starmap::route::Argument {
                     name: "query",
@@ -80,6 +85,11 @@ impl ::starmap::Controller for ServersController {
             action: "show",
             policy: ::core::option::Option::None,
             success: &[],
+            also: &[],
+            answer: {
+                use ::starmap::__private::NoReply as _;
+                ::starmap::__private::AnswerOf::<Result<Viewed<Server>, Fault>>::ANSWER
+            },
             arguments: &[
                 ::starmap::route::Argument {
                     name: "server_id",
@@ -123,6 +133,11 @@ impl ::starmap::Controller for ServersController {
                     ),
                 },
             ],
+            also: &[],
+            answer: {
+                use ::starmap::__private::NoReply as _;
+                ::starmap::__private::AnswerOf::<()>::ANSWER
+            },
             arguments: &[
                 ::starmap::route::Argument {
                     name: "server_id",

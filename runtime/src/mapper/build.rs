@@ -177,6 +177,8 @@ impl Row {
             action: "",
             policy: None,
             success: &[],
+            also: &[],
+            answer: crate::route::Answer::Nothing,
             arguments: &[],
             summary: "",
             file: "",

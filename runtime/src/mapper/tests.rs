@@ -1,7 +1,7 @@
 //! Tests of the mapper as a whole: precedence, limits, clashes, and agreement with a matcher too simple to be wrong.
 
 use super::*;
-use crate::route::Segment;
+use crate::route::{Answer, Segment};
 
 const fn v(minor: u16) -> Microversion {
     Microversion::new(2, minor)
@@ -21,6 +21,8 @@ fn row(method: Method, template: &'static str) -> Route {
         id: 0,
         policy: None,
         success: &[],
+        also: &[],
+        answer: Answer::Nothing,
         arguments: &[],
         summary: "",
         file: "src/servers.rs",
@@ -390,6 +392,8 @@ const SHOW: Route = Route {
     id: 0,
     policy: None,
     success: &[],
+    also: &[],
+    answer: Answer::Nothing,
     arguments: &[],
     summary: "",
     file: file!(),

@@ -44,7 +44,7 @@ pub const fn refuse_unguarded(tables: &[&'static [Route]]) {
 mod tests {
     use super::*;
     use crate::microversion::{Microversion, VersionRange};
-    use crate::route::Method;
+    use crate::route::{Answer, Method};
 
     const fn row(policy: Option<&'static str>) -> Route {
         Route {
@@ -58,6 +58,8 @@ mod tests {
             action: "index",
             policy,
             success: &[],
+            also: &[],
+            answer: Answer::Nothing,
             arguments: &[],
             summary: "",
             file: "a.rs",

@@ -1,6 +1,6 @@
 use starmap::mapper::Options;
 use starmap::microversion::{Microversion, VersionRange};
-use starmap::route::{Method, Route, Segment};
+use starmap::route::{Answer, Method, Route, Segment};
 
 const fn row(segments: &'static [Segment], until: Microversion) -> Route {
     Route {
@@ -14,6 +14,8 @@ const fn row(segments: &'static [Segment], until: Microversion) -> Route {
         action: "written",
         policy: None,
         success: &[],
+        also: &[],
+        answer: Answer::Nothing,
         arguments: &[],
         summary: "",
         file: "hand.rs",

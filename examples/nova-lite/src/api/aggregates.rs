@@ -30,7 +30,7 @@ impl AggregatesController {
         Query(_): Query<NoQuery>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<AggregateList<'_>>, Fault> {
         policy.authorize()?;
         let aggregates = self.state.compute.list_aggregates().await?;
         let list = AggregateList { aggregates: aggregates.iter().map(AggregateView::new).collect() };
@@ -38,27 +38,27 @@ impl AggregatesController {
     }
 
     /// Shows an aggregate.
-    #[action(GET, "{id}", policy = "os_compute_api:os-aggregates:show")]
+    #[action(GET, "{id}", also(404), policy = "os_compute_api:os-aggregates:show")]
     async fn show(
         &self,
         id: &str,
         Query(_): Query<NoQuery>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<AggregateBody<'_>>, Fault> {
         policy.authorize()?;
         let aggregate = self.state.compute.aggregate(number(id)?).await?;
         Ok(shown(&aggregate, version))
     }
 
     /// Creates an aggregate without hosts.
-    #[action(POST, policy = "os_compute_api:os-aggregates:create")]
+    #[action(POST, also(409), policy = "os_compute_api:os-aggregates:create")]
     async fn create(
         &self,
         Body(body): Body<CreateAggregate>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<NewAggregateBody<'_>>, Fault> {
         policy.authorize()?;
         let zone = body.aggregate.availability_zone.and_then(|zone| zone.into_option());
         let zone = zone.map(|zone| zone.trim().to_owned());
@@ -67,14 +67,14 @@ impl AggregatesController {
     }
 
     /// Renames an aggregate or moves it to another availability zone.
-    #[action(PUT, "{id}", policy = "os_compute_api:os-aggregates:update")]
+    #[action(PUT, "{id}", also(404, 409), policy = "os_compute_api:os-aggregates:update")]
     async fn update(
         &self,
         id: &str,
         Body(body): Body<UpdateAggregate>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<AggregateBody<'_>>, Fault> {
         policy.authorize()?;
         let name = body.aggregate.name.map(|name| name.trim().to_owned());
         // A null is a zone without a name here, which the domain refuses.
@@ -85,49 +85,61 @@ impl AggregatesController {
     }
 
     /// Deletes an aggregate without hosts.
-    #[action(DELETE, "{id}", policy = "os_compute_api:os-aggregates:delete")]
+    #[action(DELETE, "{id}", also(404), policy = "os_compute_api:os-aggregates:delete")]
     async fn delete(&self, id: &str, policy: Policy<'_>) -> Result<(), Fault> {
         policy.authorize()?;
         Ok(self.state.compute.delete_aggregate(number(id)?).await?)
     }
 
     /// Adds a host.
-    #[action(POST, "{id}/action", body = "add_host", policy = "os_compute_api:os-aggregates:add_host")]
+    #[action(POST, "{id}/action", body = "add_host", also(404, 409), policy = "os_compute_api:os-aggregates:add_host")]
     async fn add_host(
         &self,
         id: &str,
         Body(body): Body<AddHost>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<AggregateBody<'_>>, Fault> {
         policy.authorize()?;
         let aggregate = self.state.compute.add_aggregate_host(number(id)?, &body.add_host.host).await?;
         Ok(shown(&aggregate, version))
     }
 
     /// Removes a host.
-    #[action(POST, "{id}/action", body = "remove_host", policy = "os_compute_api:os-aggregates:remove_host")]
+    #[action(
+        POST,
+        "{id}/action",
+        body = "remove_host",
+        also(404, 409),
+        policy = "os_compute_api:os-aggregates:remove_host"
+    )]
     async fn remove_host(
         &self,
         id: &str,
         Body(body): Body<RemoveHost>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<AggregateBody<'_>>, Fault> {
         policy.authorize()?;
         let aggregate = self.state.compute.remove_aggregate_host(number(id)?, &body.remove_host.host).await?;
         Ok(shown(&aggregate, version))
     }
 
     /// Sets metadata; a null removes its key.
-    #[action(POST, "{id}/action", body = "set_metadata", policy = "os_compute_api:os-aggregates:set_metadata")]
+    #[action(
+        POST,
+        "{id}/action",
+        body = "set_metadata",
+        also(404),
+        policy = "os_compute_api:os-aggregates:set_metadata"
+    )]
     async fn set_metadata(
         &self,
         id: &str,
         Body(body): Body<SetMetadata>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<AggregateBody<'_>>, Fault> {
         policy.authorize()?;
         let entries = body.set_metadata.metadata.into_iter().map(|(key, value)| (key, value.into_option()));
         let aggregate = self.state.compute.set_aggregate_metadata(number(id)?, entries.collect()).await?;
@@ -135,7 +147,7 @@ impl AggregatesController {
     }
 
     /// Takes note of images that the hosts should fetch ahead of need.
-    #[action(POST, "{id}/images", since = "2.81", status = 202, policy = "compute:aggregates:images")]
+    #[action(POST, "{id}/images", since = "2.81", status = 202, also(404), policy = "compute:aggregates:images")]
     async fn images(
         &self,
         id: &str,
@@ -152,7 +164,7 @@ impl AggregatesController {
     }
 }
 
-fn shown(aggregate: &Aggregate, version: Microversion) -> Written {
+fn shown(aggregate: &Aggregate, version: Microversion) -> Written<AggregateBody<'_>> {
     Written::of(&AggregateBody { aggregate: AggregateView::new(aggregate) }, version)
 }
 

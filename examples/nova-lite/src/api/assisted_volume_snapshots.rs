@@ -34,7 +34,7 @@ impl AssistedVolumeSnapshotsController {
     }
 
     /// Deletes a snapshot of a volume that a server uses.
-    #[action(DELETE, "{id}", status = 204, policy = "os_compute_api:os-assisted-volume-snapshots:delete")]
+    #[action(DELETE, "{id}", status = 204, also(404), policy = "os_compute_api:os-assisted-volume-snapshots:delete")]
     async fn delete(&self, id: &str, Query(query): Query<DeleteSnapshot>, policy: Policy<'_>) -> Result<(), Fault> {
         policy.authorize()?;
         let info = query.delete_info.ok_or_else(|| Fault::bad_request("'delete_info'"))?;

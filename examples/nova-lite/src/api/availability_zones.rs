@@ -25,7 +25,7 @@ impl AvailabilityZonesController {
         Query(_): Query<NoQuery>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ZoneList<'_>>, Fault> {
         policy.authorize()?;
         let mut zones = self.zones().await?;
         zones.retain(|zone| zone.name != INTERNAL_ZONE);
@@ -39,7 +39,7 @@ impl AvailabilityZonesController {
         Query(_): Query<NoQuery>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ZoneList<'_>>, Fault> {
         policy.authorize()?;
         let zones = self.zones().await?;
         Ok(Written::of(&ZoneList { zones: zones.iter().map(ZoneView::detail).collect() }, version))

@@ -17,14 +17,14 @@ controller! {
 #[starmap::resource("os-baremetal-nodes")]
 impl BaremetalNodesController {
     /// Would list nodes.
-    #[action(GET, until = "2.35", policy = "os_compute_api:os-baremetal-nodes:list")]
+    #[action(GET, until = "2.35", also(404, 501), policy = "os_compute_api:os-baremetal-nodes:list")]
     async fn index(&self, _: UncheckedQuery, policy: Policy<'_>) -> Result<(), Fault> {
         policy.authorize()?;
         Err(ComputeError::NotSupported.into())
     }
 
     /// Would show a node.
-    #[action(GET, "{id}", until = "2.35", policy = "os_compute_api:os-baremetal-nodes:show")]
+    #[action(GET, "{id}", until = "2.35", also(404, 501), policy = "os_compute_api:os-baremetal-nodes:show")]
     async fn show(&self, id: &str, _: UncheckedQuery, policy: Policy<'_>) -> Result<(), Fault> {
         policy.authorize()?;
         parameters::unread(id);

@@ -21,14 +21,14 @@ controller! {
 #[starmap::resource("os-console-auth-tokens")]
 impl ConsoleAuthTokensController {
     /// Shows where the console of a token is.
-    #[action(GET, "{id}", policy = "os_compute_api:os-console-auth-tokens")]
+    #[action(GET, "{id}", also(401, 404), policy = "os_compute_api:os-console-auth-tokens")]
     async fn show(
         &self,
         id: &str,
         Query(_): Query<ShowConsoleToken>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ConsoleBody<'_>>, Fault> {
         policy.authorize()?;
         if version < ALL_KINDS {
             return Err(Fault::generic(http::StatusCode::BAD_REQUEST));

@@ -31,7 +31,7 @@ impl ExtensionsController {
     }
 
     /// Shows an extension.
-    #[action(GET, "{id}", policy = "os_compute_api:extensions")]
+    #[action(GET, "{id}", also(404), policy = "os_compute_api:extensions")]
     async fn show(
         &self,
         id: &str,

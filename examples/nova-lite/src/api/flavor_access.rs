@@ -23,7 +23,7 @@ controller! {
 #[starmap::resource("flavors/{flavor_id}/os-flavor-access")]
 impl FlavorAccessController {
     /// Lists the projects that may use a private flavor.
-    #[action(GET, policy = "os_compute_api:os-flavor-access")]
+    #[action(GET, also(404), policy = "os_compute_api:os-flavor-access")]
     async fn index(
         &self,
         flavor_id: &str,
@@ -31,7 +31,7 @@ impl FlavorAccessController {
         policy: Policy<'_>,
         caller: Caller,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<FlavorAccess<'_>>, Fault> {
         policy.authorize()?;
         let projects = self.state.compute.flavor_access(&caller, flavor_id).await?;
         Ok(Written::of(&FlavorAccess::new(flavor_id, &projects), version))
@@ -46,14 +46,19 @@ controller! {
 #[starmap::resource("flavors/{id}/action")]
 impl FlavorActionsController {
     /// Lets a project use a private flavor.
-    #[action(POST, body = "addTenantAccess", policy = "os_compute_api:os-flavor-access:add_tenant_access")]
+    #[action(
+        POST,
+        body = "addTenantAccess",
+        also(404, 409),
+        policy = "os_compute_api:os-flavor-access:add_tenant_access"
+    )]
     async fn add_tenant_access(
         &self,
         id: &str,
         Body(body): Body<AddTenantAccess>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<FlavorAccess<'_>>, Fault> {
         policy.authorize()?;
         let public_too = version < PRIVATE_ONLY;
         let projects = self.state.compute.add_flavor_access(id, &body.access.tenant, public_too).await?;
@@ -61,14 +66,19 @@ impl FlavorActionsController {
     }
 
     /// Takes a private flavor away from a project.
-    #[action(POST, body = "removeTenantAccess", policy = "os_compute_api:os-flavor-access:remove_tenant_access")]
+    #[action(
+        POST,
+        body = "removeTenantAccess",
+        also(404),
+        policy = "os_compute_api:os-flavor-access:remove_tenant_access"
+    )]
     async fn remove_tenant_access(
         &self,
         id: &str,
         Body(body): Body<RemoveTenantAccess>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<FlavorAccess<'_>>, Fault> {
         policy.authorize()?;
         let projects = self.state.compute.remove_flavor_access(id, &body.access.tenant).await?;
         Ok(Written::of(&FlavorAccess::new(id, &projects), version))

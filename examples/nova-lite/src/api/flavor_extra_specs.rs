@@ -31,7 +31,7 @@ controller! {
 #[starmap::resource("flavors/{flavor_id}/os-extra_specs")]
 impl FlavorExtraSpecsController {
     /// Lists a flavor's extra specs.
-    #[action(GET, policy = "os_compute_api:os-flavor-extra-specs:index")]
+    #[action(GET, also(404), policy = "os_compute_api:os-flavor-extra-specs:index")]
     async fn index(
         &self,
         flavor_id: &str,
@@ -39,14 +39,14 @@ impl FlavorExtraSpecsController {
         policy: Policy<'_>,
         caller: Caller,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ExtraSpecs<'_>>, Fault> {
         policy.authorize()?;
         let flavor = self.state.compute.flavor(&caller, flavor_id).await?;
         Ok(Written::of(&ExtraSpecs { extra_specs: &flavor.extra_specs.0 }, version))
     }
 
     /// Shows one extra spec.
-    #[action(GET, "{id}", policy = "os_compute_api:os-flavor-extra-specs:show")]
+    #[action(GET, "{id}", also(404), policy = "os_compute_api:os-flavor-extra-specs:show")]
     async fn show(
         &self,
         flavor_id: &str,
@@ -62,7 +62,7 @@ impl FlavorExtraSpecsController {
     }
 
     /// Adds and changes extra specs.
-    #[action(POST, policy = "os_compute_api:os-flavor-extra-specs:create")]
+    #[action(POST, also(404, 409), policy = "os_compute_api:os-flavor-extra-specs:create")]
     async fn create(
         &self,
         flavor_id: &str,
@@ -77,7 +77,7 @@ impl FlavorExtraSpecsController {
     }
 
     /// Changes one extra spec.
-    #[action(PUT, "{id}", policy = "os_compute_api:os-flavor-extra-specs:update")]
+    #[action(PUT, "{id}", also(404, 409), policy = "os_compute_api:os-flavor-extra-specs:update")]
     async fn update(
         &self,
         flavor_id: &str,
@@ -96,7 +96,7 @@ impl FlavorExtraSpecsController {
     }
 
     /// Removes one extra spec.
-    #[action(DELETE, "{id}", policy = "os_compute_api:os-flavor-extra-specs:delete")]
+    #[action(DELETE, "{id}", also(404), policy = "os_compute_api:os-flavor-extra-specs:delete")]
     async fn delete(&self, flavor_id: &str, id: &str, policy: Policy<'_>) -> Result<(), Fault> {
         policy.authorize()?;
         self.state.compute.delete_extra_spec(flavor_id, id).await?;

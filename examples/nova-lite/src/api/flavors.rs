@@ -34,7 +34,7 @@ impl FlavorsController {
         caller: Caller,
         links: Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<FlavorList<'_>>, Fault> {
         let (page, flavors_links) = self.page(query, &caller, &links, "/flavors").await?;
         let flavors = page.iter().map(|flavor| FlavorSummary::new(flavor, &links)).collect();
         Ok(Written::of(&FlavorList { flavors, flavors_links }, version))
@@ -49,7 +49,7 @@ impl FlavorsController {
         policy: Policy<'_>,
         links: Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<FlavorDetails<'_>>, Fault> {
         let (page, flavors_links) = self.page(query, &caller, &links, "/flavors/detail").await?;
         let seen = policy.allows(SEE_EXTRA_SPECS, &policy.own_target());
         let flavors = page.iter().map(|flavor| FlavorView::new(flavor, seen, &links)).collect();
@@ -57,7 +57,7 @@ impl FlavorsController {
     }
 
     /// Shows a flavor.
-    #[action(GET, "{id}", policy = "os_compute_api:os-flavor-extra-specs:index")]
+    #[action(GET, "{id}", also(404), policy = "os_compute_api:os-flavor-extra-specs:index")]
     async fn show(
         &self,
         id: &str,
@@ -66,21 +66,21 @@ impl FlavorsController {
         policy: Policy<'_>,
         links: Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<FlavorBody<'_>>, Fault> {
         let flavor = self.state.compute.flavor(&caller, id).await?;
         let seen = policy.allows(SEE_EXTRA_SPECS, &policy.own_target());
         Ok(Written::of(&FlavorBody { flavor: FlavorView::new(&flavor, seen, &links) }, version))
     }
 
     /// Creates a flavor.
-    #[action(POST, policy = "os_compute_api:os-flavor-manage:create")]
+    #[action(POST, also(409), policy = "os_compute_api:os-flavor-manage:create")]
     async fn create(
         &self,
         Body(body): Body<CreateFlavor>,
         policy: Policy<'_>,
         links: Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<FlavorBody<'_>>, Fault> {
         policy.authorize()?;
         let flavor = self.state.compute.create_flavor(new_flavor(body.flavor)?).await?;
         let seen = policy.allows(SEE_EXTRA_SPECS, &policy.own_target());
@@ -88,7 +88,7 @@ impl FlavorsController {
     }
 
     /// Changes a flavor's description.
-    #[action(PUT, "{id}", since = "2.55", policy = "os_compute_api:os-flavor-manage:update")]
+    #[action(PUT, "{id}", since = "2.55", also(404), policy = "os_compute_api:os-flavor-manage:update")]
     async fn update(
         &self,
         id: &str,
@@ -96,7 +96,7 @@ impl FlavorsController {
         policy: Policy<'_>,
         links: Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<FlavorBody<'_>>, Fault> {
         policy.authorize()?;
         let description = body.flavor.description.into_option();
         let change = move |flavor: &mut Flavor| {
@@ -109,7 +109,7 @@ impl FlavorsController {
     }
 
     /// Deletes a flavor; servers made from it keep their copies.
-    #[action(DELETE, "{id}", status = 202, policy = "os_compute_api:os-flavor-manage:delete")]
+    #[action(DELETE, "{id}", status = 202, also(404), policy = "os_compute_api:os-flavor-manage:delete")]
     async fn delete(&self, id: &str, policy: Policy<'_>) -> Result<(), Fault> {
         policy.authorize()?;
         Ok(self.state.compute.delete_flavor(id).await?)

@@ -27,7 +27,7 @@ impl HostsController {
         Query(query): Query<ListHosts>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<HostList<'_>>, Fault> {
         policy.authorize()?;
         let mut services = self.state.compute.list_services().await?;
         let wanted = |zone: &str| query.zone.as_deref().is_none_or(|asked| asked.is_empty() || asked == zone);
@@ -36,28 +36,28 @@ impl HostsController {
     }
 
     /// Shows what a compute host has, and what each project uses of it.
-    #[action(GET, "{id}", until = "2.42", policy = "os_compute_api:os-hosts:show")]
+    #[action(GET, "{id}", until = "2.42", also(404), policy = "os_compute_api:os-hosts:show")]
     async fn show(
         &self,
         id: &str,
         Query(_): Query<AnyQuery>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<HostResources<'_>>, Fault> {
         policy.authorize()?;
         let report = self.state.compute.host(id).await?;
         Ok(Written::of(&HostResources::of(&report), version))
     }
 
     /// Enables or disables a compute host; maintenance is nothing the drivers here know.
-    #[action(PUT, "{id}", until = "2.42", policy = "os_compute_api:os-hosts:update")]
+    #[action(PUT, "{id}", until = "2.42", also(404, 501), policy = "os_compute_api:os-hosts:update")]
     async fn update(
         &self,
         id: &str,
         Body(ChangeHost(body)): Body<ChangeHost>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<HostStatus<'_>>, Fault> {
         policy.authorize()?;
         if body.maintenance_mode.is_some() {
             return Err(self.unsupported(id).await);
@@ -73,21 +73,21 @@ impl HostsController {
     }
 
     /// Would reboot a compute host.
-    #[action(GET, "{id}/reboot", until = "2.42", policy = "os_compute_api:os-hosts:reboot")]
+    #[action(GET, "{id}/reboot", until = "2.42", also(404, 501), policy = "os_compute_api:os-hosts:reboot")]
     async fn reboot(&self, id: &str, Query(_): Query<AnyQuery>, policy: Policy<'_>) -> Result<(), Fault> {
         policy.authorize()?;
         Err(self.unsupported(id).await)
     }
 
     /// Would shut a compute host down.
-    #[action(GET, "{id}/shutdown", until = "2.42", policy = "os_compute_api:os-hosts:shutdown")]
+    #[action(GET, "{id}/shutdown", until = "2.42", also(404, 501), policy = "os_compute_api:os-hosts:shutdown")]
     async fn shutdown(&self, id: &str, Query(_): Query<AnyQuery>, policy: Policy<'_>) -> Result<(), Fault> {
         policy.authorize()?;
         Err(self.unsupported(id).await)
     }
 
     /// Would start a compute host.
-    #[action(GET, "{id}/startup", until = "2.42", policy = "os_compute_api:os-hosts:start")]
+    #[action(GET, "{id}/startup", until = "2.42", also(404, 501), policy = "os_compute_api:os-hosts:start")]
     async fn startup(&self, id: &str, Query(_): Query<AnyQuery>, policy: Policy<'_>) -> Result<(), Fault> {
         policy.authorize()?;
         Err(self.unsupported(id).await)

@@ -32,14 +32,14 @@ controller! {
 #[starmap::resource("os-hypervisors")]
 impl HypervisorsController {
     /// Lists hypervisors by name.
-    #[action(GET, policy = "os_compute_api:os-hypervisors:list")]
+    #[action(GET, also(404), policy = "os_compute_api:os-hypervisors:list")]
     async fn index(
         &self,
         QueryWithParams(query, params): QueryWithParams<ListHypervisors>,
         policy: Policy<'_>,
         links: Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<HypervisorList<'_>>, Fault> {
         policy.authorize()?;
         let servers = Servers::wanted(query.with_servers, version);
         let page = self.page(query, version).await?;
@@ -51,14 +51,14 @@ impl HypervisorsController {
     }
 
     /// Lists hypervisors in full.
-    #[action(GET, "detail", policy = "os_compute_api:os-hypervisors:list-detail")]
+    #[action(GET, "detail", also(404), policy = "os_compute_api:os-hypervisors:list-detail")]
     async fn detail(
         &self,
         QueryWithParams(query, params): QueryWithParams<ListHypervisors>,
         policy: Policy<'_>,
         links: Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<HypervisorDetails<'_>>, Fault> {
         policy.authorize()?;
         let servers = Servers::wanted(query.with_servers, version);
         let page = self.page(query, version).await?;
@@ -76,7 +76,7 @@ impl HypervisorsController {
         Query(_): Query<AnyQuery>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<StatisticsBody>, Fault> {
         policy.authorize()?;
         let mut reports = self.state.compute.list_hosts().await?;
         reports.retain(|report| !report.service.disabled);
@@ -84,14 +84,14 @@ impl HypervisorsController {
     }
 
     /// Shows a hypervisor.
-    #[action(GET, "{id}", policy = "os_compute_api:os-hypervisors:show")]
+    #[action(GET, "{id}", also(404), policy = "os_compute_api:os-hypervisors:show")]
     async fn show(
         &self,
         id: &str,
         Query(query): Query<ShowHypervisor>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<HypervisorBody<'_>>, Fault> {
         policy.authorize()?;
         let report = self.find(id, version).await?;
         let servers = Servers::wanted(query.with_servers, version);
@@ -99,7 +99,7 @@ impl HypervisorsController {
     }
 
     /// Would show how long a hypervisor has been up, which no driver here knows.
-    #[action(GET, "{id}/uptime", until = "2.87", policy = "os_compute_api:os-hypervisors:uptime")]
+    #[action(GET, "{id}/uptime", until = "2.87", also(404, 501), policy = "os_compute_api:os-hypervisors:uptime")]
     async fn uptime(
         &self,
         id: &str,
@@ -114,27 +114,27 @@ impl HypervisorsController {
     }
 
     /// Lists hypervisors with a text in their names.
-    #[action(GET, "{id}/search", until = "2.52", policy = "os_compute_api:os-hypervisors:search")]
+    #[action(GET, "{id}/search", until = "2.52", also(404), policy = "os_compute_api:os-hypervisors:search")]
     async fn search(
         &self,
         id: &str,
         Query(_): Query<AnyQuery>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<HypervisorList<'_>>, Fault> {
         policy.authorize()?;
         self.matching(id, Servers::Hidden, version).await
     }
 
     /// Lists hypervisors with a text in their names, and their servers.
-    #[action(GET, "{id}/servers", until = "2.52", policy = "os_compute_api:os-hypervisors:servers")]
+    #[action(GET, "{id}/servers", until = "2.52", also(404), policy = "os_compute_api:os-hypervisors:servers")]
     async fn servers(
         &self,
         id: &str,
         Query(_): Query<AnyQuery>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<HypervisorList<'_>>, Fault> {
         policy.authorize()?;
         self.matching(id, Servers::WhereAny, version).await
     }
@@ -150,7 +150,12 @@ impl HypervisorsController {
         reports.into_iter().find(|report| is(report, id, version)).ok_or_else(missing)
     }
 
-    async fn matching(&self, text: &str, servers: Servers, version: Microversion) -> Result<Written, Fault> {
+    async fn matching(
+        &self,
+        text: &str,
+        servers: Servers,
+        version: Microversion,
+    ) -> Result<Written<HypervisorList<'_>>, Fault> {
         let reports = self.search_hosts(text).await?;
         let hypervisors = reports.iter().map(|report| HypervisorSummary::new(report, servers)).collect();
         Ok(Written::of(&HypervisorList { hypervisors, hypervisors_links: None }, version))

@@ -32,7 +32,7 @@ impl ImagesController {
         caller: Caller,
         links: Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ImageList<'_>>, Fault> {
         let (page, images_links) = self.page(query, &caller, &links, "/images").await?;
         let glance = self.glance();
         let images = page.iter().map(|image| ImageSummary::new(image, &links, glance.as_deref())).collect();
@@ -47,7 +47,7 @@ impl ImagesController {
         caller: Caller,
         links: Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ImageDetails<'_>>, Fault> {
         let (page, images_links) = self.page(query, &caller, &links, "/images/detail").await?;
         let glance = self.glance();
         let images = page.iter().map(|image| ImageView::new(image, &links, glance.as_deref())).collect();
@@ -55,7 +55,7 @@ impl ImagesController {
     }
 
     /// Shows an image.
-    #[action(GET, "{id}", until = "2.35")]
+    #[action(GET, "{id}", until = "2.35", also(404))]
     async fn show(
         &self,
         id: &str,
@@ -63,13 +63,13 @@ impl ImagesController {
         caller: Caller,
         links: Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ImageBody<'_>>, Fault> {
         let image = self.state.compute.image(&caller, id).await?;
         Ok(Written::of(&ImageBody { image: ImageView::new(&image, &links, self.glance().as_deref()) }, version))
     }
 
     /// Deletes an image.
-    #[action(DELETE, "{id}", until = "2.35", status = 204)]
+    #[action(DELETE, "{id}", until = "2.35", status = 204, also(403, 404))]
     async fn delete(&self, id: &str, caller: Caller) -> Result<(), Fault> {
         Ok(self.state.compute.delete_image(&caller, id).await?)
     }

@@ -32,7 +32,7 @@ controller! {
 #[starmap::resource("servers/{server_id}/os-instance-actions")]
 impl InstanceActionsController {
     /// Lists the actions, newest first.
-    #[action(GET, policy = "os_compute_api:os-instance-actions:list")]
+    #[action(GET, also(404), policy = "os_compute_api:os-instance-actions:list")]
     async fn index(
         &self,
         server_id: &str,
@@ -41,7 +41,7 @@ impl InstanceActionsController {
         policy: Policy<'_>,
         links: Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ActionList<'_>>, Fault> {
         self.authorize(server_id, &caller, policy, version).await?;
         let changed_since = query.changes_since.as_deref().and_then(Timestamp::parse);
         let changed_before = query.changes_before.as_deref().and_then(Timestamp::parse);
@@ -62,7 +62,7 @@ impl InstanceActionsController {
     }
 
     /// Shows an action with its steps.
-    #[action(GET, "{id}", policy = "os_compute_api:os-instance-actions:show")]
+    #[action(GET, "{id}", also(404), policy = "os_compute_api:os-instance-actions:show")]
     async fn show(
         &self,
         server_id: &str,
@@ -71,7 +71,7 @@ impl InstanceActionsController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ActionBody<'_>>, Fault> {
         self.authorize(server_id, &caller, policy, version).await?;
         let report = self.state.compute.action(&caller, server_id, id).await?;
         let target = Target { project_id: Some(&report.action.project_id), ..Target::default() };

@@ -22,7 +22,7 @@ controller! {
 #[starmap::resource("servers/{server_id}/os-interface")]
 impl InterfacesController {
     /// Lists a server's ports.
-    #[action(GET, policy = "os_compute_api:os-attach-interfaces:list")]
+    #[action(GET, also(404, 501), policy = "os_compute_api:os-attach-interfaces:list")]
     async fn index(
         &self,
         server_id: &str,
@@ -30,7 +30,7 @@ impl InterfacesController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<InterfaceList<'_>>, Fault> {
         self.authorize(server_id, &caller, policy).await?;
         let ports = self.state.compute.list_interfaces(&caller, server_id).await?;
         let attachments = ports.iter().map(InterfaceView::new).collect();
@@ -38,7 +38,7 @@ impl InterfacesController {
     }
 
     /// Shows a port of a server.
-    #[action(GET, "{id}", policy = "os_compute_api:os-attach-interfaces:show")]
+    #[action(GET, "{id}", also(404), policy = "os_compute_api:os-attach-interfaces:show")]
     async fn show(
         &self,
         server_id: &str,
@@ -47,14 +47,14 @@ impl InterfacesController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<InterfaceBody<'_>>, Fault> {
         self.authorize(server_id, &caller, policy).await?;
         let port = self.state.compute.interface(&caller, server_id, id).await?;
         Ok(Written::of(&InterfaceBody { attachment: InterfaceView::new(&port) }, version))
     }
 
     /// Plugs a port in.
-    #[action(POST, policy = "os_compute_api:os-attach-interfaces:create")]
+    #[action(POST, also(404, 409, 501), policy = "os_compute_api:os-attach-interfaces:create")]
     async fn create(
         &self,
         server_id: &str,
@@ -62,7 +62,7 @@ impl InterfacesController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<InterfaceBody<'_>>, Fault> {
         self.authorize(server_id, &caller, policy).await?;
         let wanted = wanted(body.attachment.unwrap_or_default())?;
         let port = self.state.compute.attach_interface(&caller, server_id, wanted).await?;
@@ -70,7 +70,7 @@ impl InterfacesController {
     }
 
     /// Plugs a port out.
-    #[action(DELETE, "{id}", status = 202, policy = "os_compute_api:os-attach-interfaces:delete")]
+    #[action(DELETE, "{id}", status = 202, also(404, 409, 501), policy = "os_compute_api:os-attach-interfaces:delete")]
     async fn delete(&self, server_id: &str, id: &str, caller: Caller, policy: Policy<'_>) -> Result<(), Fault> {
         self.authorize(server_id, &caller, policy).await?;
         Ok(self.state.compute.detach_interface(&caller, server_id, id).await?)

@@ -38,7 +38,7 @@ impl KeypairsController {
         caller: Caller,
         links: Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<KeypairList<'_>>, Fault> {
         let user = user_of(query.user_id, &caller);
         authorize(&policy, &user)?;
         let paged = version >= PAGES;
@@ -51,7 +51,7 @@ impl KeypairsController {
     }
 
     /// Shows a key pair.
-    #[action(GET, "{id}", policy = "os_compute_api:os-keypairs:show")]
+    #[action(GET, "{id}", also(404), policy = "os_compute_api:os-keypairs:show")]
     async fn show(
         &self,
         id: &str,
@@ -59,7 +59,7 @@ impl KeypairsController {
         policy: Policy<'_>,
         caller: Caller,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<KeypairBody<'_>>, Fault> {
         let user = user_of(query.user_id, &caller);
         authorize(&policy, &user)?;
         let pair = self.state.compute.keypair(&user, id).await?;
@@ -69,6 +69,7 @@ impl KeypairsController {
     /// Imports a key pair, or makes one.
     #[action(
         POST,
+        also(409),
         policy = "os_compute_api:os-keypairs:create",
         status(200, until = "2.1"),
         status(201, since = "2.2")
@@ -79,7 +80,7 @@ impl KeypairsController {
         policy: Policy<'_>,
         caller: Caller,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<NewKeypairBody<'_>>, Fault> {
         let new = body.keypair;
         let new = NewKeyPair {
             user_id: user_of(new.user_id, &caller),
@@ -96,6 +97,7 @@ impl KeypairsController {
     #[action(
         DELETE,
         "{id}",
+        also(404),
         policy = "os_compute_api:os-keypairs:delete",
         status(202, until = "2.1"),
         status(204, since = "2.2")

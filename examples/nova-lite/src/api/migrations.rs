@@ -39,7 +39,7 @@ impl MigrationsController {
         caller: Caller,
         links: Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<MigrationList<'_>>, Fault> {
         policy.authorize()?;
         let mut query = self.query(query, version)?;
         if !policy.allows(SEE_ALL_PROJECTS, &policy.own_target()) {

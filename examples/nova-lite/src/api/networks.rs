@@ -3,7 +3,7 @@
 use starmap::authorize::Policy;
 use starmap::fault::Fault;
 use starmap::microversion::Microversion;
-use starmap::response::Written;
+use starmap::response::{Gone, Written};
 
 use super::schemas::common::UncheckedQuery;
 use super::views::networks::{NetworkBody, NetworkList, NetworkView};
@@ -25,7 +25,7 @@ impl NetworksController {
         policy: Policy<'_>,
         caller: Caller,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<NetworkList<'_>>, Fault> {
         policy.authorize()?;
         let networks = self.state.compute.list_networks(&caller).await?;
         let networks = networks.iter().map(|network| NetworkView::new(network, caller.is_admin)).collect();
@@ -33,7 +33,7 @@ impl NetworksController {
     }
 
     /// Shows a network.
-    #[action(GET, "{id}", until = "2.35", policy = "os_compute_api:os-networks:show")]
+    #[action(GET, "{id}", until = "2.35", also(404), policy = "os_compute_api:os-networks:show")]
     async fn show(
         &self,
         id: &str,
@@ -41,7 +41,7 @@ impl NetworksController {
         policy: Policy<'_>,
         caller: Caller,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<NetworkBody<'_>>, Fault> {
         policy.authorize()?;
         let network = self.state.compute.network(&caller, id).await?;
         Ok(Written::of(&NetworkBody { network: NetworkView::new(&network, caller.is_admin) }, version))
@@ -49,48 +49,48 @@ impl NetworksController {
 
     /// Was removed with nova-network.
     #[action(POST)]
-    async fn create(&self) -> Result<(), Fault> {
-        Err(Fault::gone())
+    async fn create(&self) -> Gone {
+        Gone
     }
 
     /// Was removed with nova-network.
     #[action(POST, "add")]
-    async fn add(&self) -> Result<(), Fault> {
-        Err(Fault::gone())
+    async fn add(&self) -> Gone {
+        Gone
     }
 
     /// Was removed with nova-network.
     #[action(DELETE, "{id}")]
-    async fn delete(&self, id: &str) -> Result<(), Fault> {
+    async fn delete(&self, id: &str) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 
     /// Was removed with nova-network.
     #[action(POST, "{id}/action", body = "disassociate")]
-    async fn disassociate(&self, id: &str) -> Result<(), Fault> {
+    async fn disassociate(&self, id: &str) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 
     /// Was removed with nova-network.
     #[action(POST, "{id}/action", body = "disassociate_host")]
-    async fn disassociate_host(&self, id: &str) -> Result<(), Fault> {
+    async fn disassociate_host(&self, id: &str) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 
     /// Was removed with nova-network.
     #[action(POST, "{id}/action", body = "disassociate_project")]
-    async fn disassociate_project(&self, id: &str) -> Result<(), Fault> {
+    async fn disassociate_project(&self, id: &str) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 
     /// Was removed with nova-network.
     #[action(POST, "{id}/action", body = "associate_host")]
-    async fn associate_host(&self, id: &str) -> Result<(), Fault> {
+    async fn associate_host(&self, id: &str) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 }

@@ -30,7 +30,7 @@ impl QuotaClassSetsController {
         Query(_): Query<NoQuery>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<QuotaClassSetBody<'_>>, Fault> {
         policy.authorize()?;
         let limits = self.state.compute.limits(QuotaScope::Class(id.to_owned())).await?;
         Ok(Written::of(&QuotaClassSetBody { quota_class_set: quota_class_set(Some(id), &limits, version) }, version))
@@ -44,7 +44,7 @@ impl QuotaClassSetsController {
         Body(body): Body<UpdateQuotaClassSet>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<QuotaClassSetBody<'_>>, Fault> {
         policy.authorize()?;
         let length = id.chars().count();
         if length > NAME_MAX {

@@ -28,7 +28,7 @@ impl QuotaSetsController {
         Query(query): Query<WhoseQuota>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<QuotaSetBody<'_>>, Fault> {
         authorize(&policy, id)?;
         let limits = self.state.compute.limits(scope(id, first(query))).await?;
         Ok(Written::of(&QuotaSetBody { quota_set: quota_set(Some(id), &limits, version) }, version))
@@ -42,7 +42,7 @@ impl QuotaSetsController {
         Query(mut query): Query<WhoseQuota>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<QuotaSetBody<'_>>, Fault> {
         authorize(&policy, id)?;
         // Here the last user named counts, unlike in the other actions.
         let user = query.user_id.pop().filter(|user| !user.is_empty());
@@ -58,7 +58,7 @@ impl QuotaSetsController {
         Query(_): Query<AnyQuery>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<QuotaSetBody<'_>>, Fault> {
         authorize(&policy, id)?;
         let limits = self.state.compute.default_limits().await?;
         Ok(Written::of(&QuotaSetBody { quota_set: quota_set(Some(id), &limits, version) }, version))
@@ -73,7 +73,7 @@ impl QuotaSetsController {
         Body(body): Body<UpdateQuotaSet>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<QuotaSetBody<'_>>, Fault> {
         authorize(&policy, id)?;
         let force = body.quota_set.force.is_some_and(|force| force.0);
         let changes = body.quota_set.changes();

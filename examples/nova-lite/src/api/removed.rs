@@ -3,7 +3,7 @@
 //! Nova has no schemas for them any more, so nothing of a request is looked at; only the legacy API stumbles over
 //! parameters of a query.
 
-use starmap::fault::Fault;
+use starmap::response::Gone;
 
 use super::schemas::common::UncheckedQuery;
 use super::{controller, parameters};
@@ -16,25 +16,25 @@ controller! {
 #[starmap::resource("os-agents")]
 impl AgentsController {
     #[action(GET)]
-    async fn index(&self, _: UncheckedQuery) -> Result<(), Fault> {
-        Err(Fault::gone())
+    async fn index(&self, _: UncheckedQuery) -> Gone {
+        Gone
     }
 
     #[action(POST)]
-    async fn create(&self) -> Result<(), Fault> {
-        Err(Fault::gone())
+    async fn create(&self) -> Gone {
+        Gone
     }
 
     #[action(PUT, "{id}")]
-    async fn update(&self, id: &str) -> Result<(), Fault> {
+    async fn update(&self, id: &str) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 
     #[action(DELETE, "{id}")]
-    async fn delete(&self, id: &str) -> Result<(), Fault> {
+    async fn delete(&self, id: &str) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 }
 
@@ -46,57 +46,57 @@ controller! {
 #[starmap::resource("os-cells")]
 impl CellsController {
     #[action(GET)]
-    async fn index(&self, _: UncheckedQuery) -> Result<(), Fault> {
-        Err(Fault::gone())
+    async fn index(&self, _: UncheckedQuery) -> Gone {
+        Gone
     }
 
     #[action(POST)]
-    async fn create(&self) -> Result<(), Fault> {
-        Err(Fault::gone())
+    async fn create(&self) -> Gone {
+        Gone
     }
 
     #[action(GET, "capacities")]
-    async fn all_capacities(&self, _: UncheckedQuery) -> Result<(), Fault> {
-        Err(Fault::gone())
+    async fn all_capacities(&self, _: UncheckedQuery) -> Gone {
+        Gone
     }
 
     #[action(GET, "detail")]
-    async fn detail(&self, _: UncheckedQuery) -> Result<(), Fault> {
-        Err(Fault::gone())
+    async fn detail(&self, _: UncheckedQuery) -> Gone {
+        Gone
     }
 
     #[action(GET, "info")]
-    async fn info(&self, _: UncheckedQuery) -> Result<(), Fault> {
-        Err(Fault::gone())
+    async fn info(&self, _: UncheckedQuery) -> Gone {
+        Gone
     }
 
     #[action(POST, "sync_instances")]
-    async fn sync_instances(&self) -> Result<(), Fault> {
-        Err(Fault::gone())
+    async fn sync_instances(&self) -> Gone {
+        Gone
     }
 
     #[action(GET, "{id}")]
-    async fn show(&self, id: &str, _: UncheckedQuery) -> Result<(), Fault> {
+    async fn show(&self, id: &str, _: UncheckedQuery) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 
     #[action(PUT, "{id}")]
-    async fn update(&self, id: &str) -> Result<(), Fault> {
+    async fn update(&self, id: &str) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 
     #[action(DELETE, "{id}")]
-    async fn delete(&self, id: &str) -> Result<(), Fault> {
+    async fn delete(&self, id: &str) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 
     #[action(GET, "{id}/capacities")]
-    async fn capacities(&self, id: &str, _: UncheckedQuery) -> Result<(), Fault> {
+    async fn capacities(&self, id: &str, _: UncheckedQuery) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 }
 
@@ -108,14 +108,14 @@ controller! {
 #[starmap::resource("os-certificates")]
 impl CertificatesController {
     #[action(POST)]
-    async fn create(&self) -> Result<(), Fault> {
-        Err(Fault::gone())
+    async fn create(&self) -> Gone {
+        Gone
     }
 
     #[action(GET, "{id}")]
-    async fn show(&self, id: &str, _: UncheckedQuery) -> Result<(), Fault> {
+    async fn show(&self, id: &str, _: UncheckedQuery) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 }
 
@@ -127,19 +127,19 @@ controller! {
 #[starmap::resource("os-cloudpipe")]
 impl CloudpipeController {
     #[action(GET)]
-    async fn index(&self, _: UncheckedQuery) -> Result<(), Fault> {
-        Err(Fault::gone())
+    async fn index(&self, _: UncheckedQuery) -> Gone {
+        Gone
     }
 
     #[action(POST)]
-    async fn create(&self) -> Result<(), Fault> {
-        Err(Fault::gone())
+    async fn create(&self) -> Gone {
+        Gone
     }
 
     #[action(PUT, "{id}")]
-    async fn update(&self, id: &str) -> Result<(), Fault> {
+    async fn update(&self, id: &str) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 }
 
@@ -151,21 +151,21 @@ controller! {
 #[starmap::resource("os-fixed-ips")]
 impl FixedIpsController {
     #[action(GET, "{id}")]
-    async fn show(&self, id: &str, _: UncheckedQuery) -> Result<(), Fault> {
+    async fn show(&self, id: &str, _: UncheckedQuery) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 
     #[action(POST, "{id}/action", body = "reserve")]
-    async fn reserve(&self, id: &str) -> Result<(), Fault> {
+    async fn reserve(&self, id: &str) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 
     #[action(POST, "{id}/action", body = "unreserve")]
-    async fn unreserve(&self, id: &str) -> Result<(), Fault> {
+    async fn unreserve(&self, id: &str) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 }
 
@@ -177,20 +177,20 @@ controller! {
 #[starmap::resource("os-floating-ip-dns")]
 impl FloatingIpDnsController {
     #[action(GET)]
-    async fn index(&self, _: UncheckedQuery) -> Result<(), Fault> {
-        Err(Fault::gone())
+    async fn index(&self, _: UncheckedQuery) -> Gone {
+        Gone
     }
 
     #[action(PUT, "{id}")]
-    async fn update(&self, id: &str) -> Result<(), Fault> {
+    async fn update(&self, id: &str) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 
     #[action(DELETE, "{id}")]
-    async fn delete(&self, id: &str) -> Result<(), Fault> {
+    async fn delete(&self, id: &str) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 }
 
@@ -202,24 +202,24 @@ controller! {
 #[starmap::resource("os-floating-ip-dns/{domain_id}/entries")]
 impl FloatingIpDnsEntriesController {
     #[action(GET, "{id}")]
-    async fn show(&self, domain_id: &str, id: &str, _: UncheckedQuery) -> Result<(), Fault> {
+    async fn show(&self, domain_id: &str, id: &str, _: UncheckedQuery) -> Gone {
         parameters::unread(domain_id);
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 
     #[action(PUT, "{id}")]
-    async fn update(&self, domain_id: &str, id: &str) -> Result<(), Fault> {
+    async fn update(&self, domain_id: &str, id: &str) -> Gone {
         parameters::unread(domain_id);
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 
     #[action(DELETE, "{id}")]
-    async fn delete(&self, domain_id: &str, id: &str) -> Result<(), Fault> {
+    async fn delete(&self, domain_id: &str, id: &str) -> Gone {
         parameters::unread(domain_id);
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 }
 
@@ -231,25 +231,25 @@ controller! {
 #[starmap::resource("os-floating-ips-bulk")]
 impl FloatingIpsBulkController {
     #[action(GET)]
-    async fn index(&self, _: UncheckedQuery) -> Result<(), Fault> {
-        Err(Fault::gone())
+    async fn index(&self, _: UncheckedQuery) -> Gone {
+        Gone
     }
 
     #[action(POST)]
-    async fn create(&self) -> Result<(), Fault> {
-        Err(Fault::gone())
+    async fn create(&self) -> Gone {
+        Gone
     }
 
     #[action(GET, "{id}")]
-    async fn show(&self, id: &str, _: UncheckedQuery) -> Result<(), Fault> {
+    async fn show(&self, id: &str, _: UncheckedQuery) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 
     #[action(PUT, "{id}")]
-    async fn update(&self, id: &str) -> Result<(), Fault> {
+    async fn update(&self, id: &str) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 }
 
@@ -261,14 +261,14 @@ controller! {
 #[starmap::resource("os-fping")]
 impl FpingController {
     #[action(GET)]
-    async fn index(&self, _: UncheckedQuery) -> Result<(), Fault> {
-        Err(Fault::gone())
+    async fn index(&self, _: UncheckedQuery) -> Gone {
+        Gone
     }
 
     #[action(GET, "{id}")]
-    async fn show(&self, id: &str, _: UncheckedQuery) -> Result<(), Fault> {
+    async fn show(&self, id: &str, _: UncheckedQuery) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 }
 
@@ -280,24 +280,24 @@ controller! {
 #[starmap::resource("os-security-group-default-rules")]
 impl SecurityGroupDefaultRulesController {
     #[action(GET)]
-    async fn index(&self, _: UncheckedQuery) -> Result<(), Fault> {
-        Err(Fault::gone())
+    async fn index(&self, _: UncheckedQuery) -> Gone {
+        Gone
     }
 
     #[action(POST)]
-    async fn create(&self) -> Result<(), Fault> {
-        Err(Fault::gone())
+    async fn create(&self) -> Gone {
+        Gone
     }
 
     #[action(GET, "{id}")]
-    async fn show(&self, id: &str, _: UncheckedQuery) -> Result<(), Fault> {
+    async fn show(&self, id: &str, _: UncheckedQuery) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 
     #[action(DELETE, "{id}")]
-    async fn delete(&self, id: &str) -> Result<(), Fault> {
+    async fn delete(&self, id: &str) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 }

@@ -21,14 +21,14 @@ controller! {
 #[starmap::resource("os-security-group-rules")]
 impl SecurityGroupRulesController {
     /// Adds a rule to a group.
-    #[action(POST, until = "2.35", policy = "os_compute_api:os-security-groups:rule:create")]
+    #[action(POST, until = "2.35", also(404), policy = "os_compute_api:os-security-groups:rule:create")]
     async fn create(
         &self,
         Body(body): Body<CreateRule>,
         policy: Policy<'_>,
         caller: Caller,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<RuleBody<'_>>, Fault> {
         policy.authorize()?;
         let new = new_rule(body.security_group_rule);
         let report = self.state.compute.create_security_group_rule(&caller, new).await?;
@@ -36,7 +36,14 @@ impl SecurityGroupRulesController {
     }
 
     /// Deletes a rule.
-    #[action(DELETE, "{id}", until = "2.35", status = 202, policy = "os_compute_api:os-security-groups:rule:delete")]
+    #[action(
+        DELETE,
+        "{id}",
+        until = "2.35",
+        status = 202,
+        also(404, 409),
+        policy = "os_compute_api:os-security-groups:rule:delete"
+    )]
     async fn delete(&self, id: &str, policy: Policy<'_>, caller: Caller) -> Result<(), Fault> {
         policy.authorize()?;
         Ok(self.state.compute.delete_security_group_rule(&caller, id).await?)

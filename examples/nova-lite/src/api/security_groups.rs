@@ -21,14 +21,14 @@ controller! {
 #[starmap::resource("os-security-groups")]
 impl SecurityGroupsController {
     /// Lists the groups of the caller's project; an administrator may ask for all.
-    #[action(GET, until = "2.35", policy = "os_compute_api:os-security-groups:get")]
+    #[action(GET, until = "2.35", also(404), policy = "os_compute_api:os-security-groups:get")]
     async fn index(
         &self,
         Query(query): Query<ListSecurityGroups>,
         policy: Policy<'_>,
         caller: Caller,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<SecurityGroupList<'_>>, Fault> {
         policy.authorize()?;
         let all = query.all_tenants.is_some() && caller.is_admin;
         let reports = self.state.compute.list_group_reports(&caller, all).await?;
@@ -46,7 +46,7 @@ impl SecurityGroupsController {
         policy: Policy<'_>,
         caller: Caller,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<SecurityGroupBody<'_>>, Fault> {
         policy.authorize()?;
         let wanted = body.security_group;
         let report = self.state.compute.create_security_group(&caller, &wanted.name, &wanted.description).await?;
@@ -54,7 +54,7 @@ impl SecurityGroupsController {
     }
 
     /// Shows a group.
-    #[action(GET, "{id}", until = "2.35", policy = "os_compute_api:os-security-groups:show")]
+    #[action(GET, "{id}", until = "2.35", also(404), policy = "os_compute_api:os-security-groups:show")]
     async fn show(
         &self,
         id: &str,
@@ -62,14 +62,14 @@ impl SecurityGroupsController {
         policy: Policy<'_>,
         caller: Caller,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<SecurityGroupBody<'_>>, Fault> {
         policy.authorize()?;
         let report = self.state.compute.security_group(&caller, id).await?;
         Ok(shown(&report, version))
     }
 
     /// Renames and describes a group.
-    #[action(PUT, "{id}", until = "2.35", policy = "os_compute_api:os-security-groups:update")]
+    #[action(PUT, "{id}", until = "2.35", also(404), policy = "os_compute_api:os-security-groups:update")]
     async fn update(
         &self,
         id: &str,
@@ -77,7 +77,7 @@ impl SecurityGroupsController {
         policy: Policy<'_>,
         caller: Caller,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<SecurityGroupBody<'_>>, Fault> {
         policy.authorize()?;
         let wanted = body.security_group;
         let report = self.state.compute.update_security_group(&caller, id, &wanted.name, &wanted.description).await?;
@@ -85,13 +85,20 @@ impl SecurityGroupsController {
     }
 
     /// Deletes a group that no server has.
-    #[action(DELETE, "{id}", until = "2.35", status = 202, policy = "os_compute_api:os-security-groups:delete")]
+    #[action(
+        DELETE,
+        "{id}",
+        until = "2.35",
+        status = 202,
+        also(404),
+        policy = "os_compute_api:os-security-groups:delete"
+    )]
     async fn delete(&self, id: &str, policy: Policy<'_>, caller: Caller) -> Result<(), Fault> {
         policy.authorize()?;
         Ok(self.state.compute.delete_security_group(&caller, id).await?)
     }
 }
 
-fn shown(report: &SecurityGroupReport, version: Microversion) -> Written {
+fn shown(report: &SecurityGroupReport, version: Microversion) -> Written<SecurityGroupBody<'_>> {
     Written::of(&SecurityGroupBody { security_group: SecurityGroupView::new(report) }, version)
 }

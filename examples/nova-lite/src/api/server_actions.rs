@@ -16,7 +16,7 @@ controller! {
 #[starmap::resource("servers/{id}/action")]
 impl ServerActionsController {
     /// Reboots a server, politely or by its power button.
-    #[action(POST, body = "reboot", status = 202, policy = "os_compute_api:servers:reboot")]
+    #[action(POST, body = "reboot", status = 202, also(404, 409), policy = "os_compute_api:servers:reboot")]
     pub(super) async fn reboot(
         &self,
         id: &str,
@@ -29,19 +29,19 @@ impl ServerActionsController {
     }
 
     /// Starts a stopped server.
-    #[action(POST, body = "os-start", status = 202, policy = "os_compute_api:servers:start")]
+    #[action(POST, body = "os-start", status = 202, also(404, 409), policy = "os_compute_api:servers:start")]
     async fn start(&self, id: &str, Body(_): Body<Start>, caller: Caller, policy: Policy<'_>) -> Result<(), Fault> {
         self.state.act_mapped(&caller, policy, id, ServerAction::Start).await.map(drop)
     }
 
     /// Stops a server.
-    #[action(POST, body = "os-stop", status = 202, policy = "os_compute_api:servers:stop")]
+    #[action(POST, body = "os-stop", status = 202, also(404, 409), policy = "os_compute_api:servers:stop")]
     async fn stop(&self, id: &str, Body(_): Body<Stop>, caller: Caller, policy: Policy<'_>) -> Result<(), Fault> {
         self.state.act_mapped(&caller, policy, id, ServerAction::Stop).await.map(drop)
     }
 
     /// Gives a server another flavor, to be confirmed or reverted.
-    #[action(POST, body = "resize", status = 202, policy = "os_compute_api:servers:resize")]
+    #[action(POST, body = "resize", status = 202, also(401, 404, 409), policy = "os_compute_api:servers:resize")]
     pub(super) async fn resize(
         &self,
         id: &str,
@@ -55,7 +55,13 @@ impl ServerActionsController {
     }
 
     /// Keeps the size that a server was given.
-    #[action(POST, body = "confirmResize", status = 204, policy = "os_compute_api:servers:confirm_resize")]
+    #[action(
+        POST,
+        body = "confirmResize",
+        status = 204,
+        also(404, 409),
+        policy = "os_compute_api:servers:confirm_resize"
+    )]
     async fn confirm_resize(
         &self,
         id: &str,
@@ -67,7 +73,13 @@ impl ServerActionsController {
     }
 
     /// Gives a server its former size back.
-    #[action(POST, body = "revertResize", status = 202, policy = "os_compute_api:servers:revert_resize")]
+    #[action(
+        POST,
+        body = "revertResize",
+        status = 202,
+        also(404, 409),
+        policy = "os_compute_api:servers:revert_resize"
+    )]
     async fn revert_resize(
         &self,
         id: &str,

@@ -19,7 +19,14 @@ controller! {
 #[starmap::resource("servers/{id}/action")]
 impl ServerAddressesController {
     /// Gives a server another address.
-    #[action(POST, body = "addFixedIp", until = "2.43", status = 202, policy = "os_compute_api:os-multinic:add")]
+    #[action(
+        POST,
+        body = "addFixedIp",
+        until = "2.43",
+        status = 202,
+        also(404),
+        policy = "os_compute_api:os-multinic:add"
+    )]
     async fn add_fixed_ip(
         &self,
         id: &str,
@@ -34,7 +41,14 @@ impl ServerAddressesController {
     }
 
     /// Takes an address away from a server.
-    #[action(POST, body = "removeFixedIp", until = "2.43", status = 202, policy = "os_compute_api:os-multinic:remove")]
+    #[action(
+        POST,
+        body = "removeFixedIp",
+        until = "2.43",
+        status = 202,
+        also(404),
+        policy = "os_compute_api:os-multinic:remove"
+    )]
     async fn remove_fixed_ip(
         &self,
         id: &str,
@@ -52,7 +66,14 @@ impl ServerAddressesController {
     }
 
     /// Leads a floating address to a server, by custom to its first IPv4 address.
-    #[action(POST, body = "addFloatingIp", until = "2.43", status = 202, policy = "os_compute_api:os-floating-ips:add")]
+    #[action(
+        POST,
+        body = "addFloatingIp",
+        until = "2.43",
+        status = 202,
+        also(404),
+        policy = "os_compute_api:os-floating-ips:add"
+    )]
     async fn add_floating_ip(
         &self,
         id: &str,
@@ -71,6 +92,7 @@ impl ServerAddressesController {
         body = "removeFloatingIp",
         until = "2.43",
         status = 202,
+        also(404, 409),
         policy = "os_compute_api:os-floating-ips:remove"
     )]
     async fn remove_floating_ip(
@@ -85,7 +107,13 @@ impl ServerAddressesController {
     }
 
     /// Puts a server into a security group.
-    #[action(POST, body = "addSecurityGroup", status = 202, policy = "os_compute_api:os-security-groups:add")]
+    #[action(
+        POST,
+        body = "addSecurityGroup",
+        status = 202,
+        also(404, 409),
+        policy = "os_compute_api:os-security-groups:add"
+    )]
     async fn add_security_group(
         &self,
         id: &str,
@@ -99,7 +127,13 @@ impl ServerAddressesController {
     }
 
     /// Takes a server out of a security group.
-    #[action(POST, body = "removeSecurityGroup", status = 202, policy = "os_compute_api:os-security-groups:remove")]
+    #[action(
+        POST,
+        body = "removeSecurityGroup",
+        status = 202,
+        also(404, 409),
+        policy = "os_compute_api:os-security-groups:remove"
+    )]
     async fn remove_security_group(
         &self,
         id: &str,

@@ -3,6 +3,7 @@
 use starmap::authorize::Policy;
 use starmap::extract::Body;
 use starmap::fault::Fault;
+use starmap::response::Gone;
 
 use super::controller;
 use super::schemas::server_actions::{ChangePassword, ForceDelete, InjectNetworkInfo, ResetState, Restore};
@@ -17,7 +18,13 @@ controller! {
 #[starmap::resource("servers/{id}/action")]
 impl ServerAdminController {
     /// Says that a server is in a state, whatever it is in.
-    #[action(POST, body = "os-resetState", status = 202, policy = "os_compute_api:os-admin-actions:reset_state")]
+    #[action(
+        POST,
+        body = "os-resetState",
+        status = 202,
+        also(404),
+        policy = "os_compute_api:os-admin-actions:reset_state"
+    )]
     async fn reset_state(
         &self,
         id: &str,
@@ -34,6 +41,7 @@ impl ServerAdminController {
         POST,
         body = "injectNetworkInfo",
         status = 202,
+        also(404, 409),
         policy = "os_compute_api:os-admin-actions:inject_network_info"
     )]
     async fn inject_network_info(
@@ -48,13 +56,19 @@ impl ServerAdminController {
 
     /// Removed.
     #[action(POST, body = "resetNetwork")]
-    async fn reset_network(&self, id: &str, _: RawBody) -> Result<(), Fault> {
+    async fn reset_network(&self, id: &str, _: RawBody) -> Gone {
         tracing::debug!(id, "a removed action was asked for");
-        Err(Fault::gone())
+        Gone
     }
 
     /// Changes the password inside the guest.
-    #[action(POST, body = "changePassword", status = 202, policy = "os_compute_api:os-admin-password")]
+    #[action(
+        POST,
+        body = "changePassword",
+        status = 202,
+        also(404, 409, 501),
+        policy = "os_compute_api:os-admin-password"
+    )]
     async fn change_password(
         &self,
         id: &str,
@@ -66,13 +80,25 @@ impl ServerAdminController {
     }
 
     /// Brings back a server that is marked for deletion.
-    #[action(POST, body = "restore", status = 202, policy = "os_compute_api:os-deferred-delete:restore")]
+    #[action(
+        POST,
+        body = "restore",
+        status = 202,
+        also(404, 409),
+        policy = "os_compute_api:os-deferred-delete:restore"
+    )]
     async fn restore(&self, id: &str, Body(_): Body<Restore>, caller: Caller, policy: Policy<'_>) -> Result<(), Fault> {
         self.state.act(&caller, policy, id, ServerAction::Restore).await.map(drop)
     }
 
     /// Deletes a server for good.
-    #[action(POST, body = "forceDelete", status = 202, policy = "os_compute_api:os-deferred-delete:force")]
+    #[action(
+        POST,
+        body = "forceDelete",
+        status = 202,
+        also(404, 409),
+        policy = "os_compute_api:os-deferred-delete:force"
+    )]
     async fn force_delete(
         &self,
         id: &str,

@@ -23,7 +23,7 @@ controller! {
 #[starmap::resource("servers/{id}/action")]
 impl ServerConsolesController {
     /// Shows what a server's console says.
-    #[action(POST, body = "os-getConsoleOutput", policy = "os_compute_api:os-console-output")]
+    #[action(POST, body = "os-getConsoleOutput", also(404, 409, 501), policy = "os_compute_api:os-console-output")]
     async fn get_console_output(
         &self,
         id: &str,
@@ -31,7 +31,7 @@ impl ServerConsolesController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<OutputBody<'_>>, Fault> {
         self.state.server(&caller, policy, id).await?;
         let output = self.state.compute.console(&caller, id).await?;
         let length = body.output.length.as_ref().and_then(lines);
@@ -39,7 +39,13 @@ impl ServerConsolesController {
     }
 
     /// Says where a server's screen can be reached over VNC.
-    #[action(POST, body = "os-getVNCConsole", until = "2.5", policy = "os_compute_api:os-remote-consoles")]
+    #[action(
+        POST,
+        body = "os-getVNCConsole",
+        until = "2.5",
+        also(404, 409, 501),
+        policy = "os_compute_api:os-remote-consoles"
+    )]
     async fn get_vnc_console(
         &self,
         id: &str,
@@ -47,14 +53,20 @@ impl ServerConsolesController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ConsoleBody<'_>>, Fault> {
         let kind = if body.console.kind == "novnc" { ConsoleType::Novnc } else { ConsoleType::Xvpvnc };
         let url = self.state.console(id, ConsoleProtocol::Vnc, kind, &caller, policy).await?;
         Ok(Written::of(&ConsoleBody { console: ConsoleView { kind: kind.name(), url } }, version))
     }
 
     /// Says where a server's screen can be reached over SPICE.
-    #[action(POST, body = "os-getSPICEConsole", until = "2.5", policy = "os_compute_api:os-remote-consoles")]
+    #[action(
+        POST,
+        body = "os-getSPICEConsole",
+        until = "2.5",
+        also(404, 409, 501),
+        policy = "os_compute_api:os-remote-consoles"
+    )]
     async fn get_spice_console(
         &self,
         id: &str,
@@ -62,14 +74,20 @@ impl ServerConsolesController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ConsoleBody<'_>>, Fault> {
         let kind = ConsoleType::SpiceHtml5;
         let url = self.state.console(id, ConsoleProtocol::Spice, kind, &caller, policy).await?;
         Ok(Written::of(&ConsoleBody { console: ConsoleView { kind: kind.name(), url } }, version))
     }
 
     /// Says where a server's serial line can be reached.
-    #[action(POST, body = "os-getSerialConsole", until = "2.5", policy = "os_compute_api:os-remote-consoles")]
+    #[action(
+        POST,
+        body = "os-getSerialConsole",
+        until = "2.5",
+        also(404, 409, 501),
+        policy = "os_compute_api:os-remote-consoles"
+    )]
     async fn get_serial_console(
         &self,
         id: &str,
@@ -77,14 +95,14 @@ impl ServerConsolesController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ConsoleBody<'_>>, Fault> {
         let kind = ConsoleType::Serial;
         let url = self.state.console(id, ConsoleProtocol::Serial, kind, &caller, policy).await?;
         Ok(Written::of(&ConsoleBody { console: ConsoleView { kind: kind.name(), url } }, version))
     }
 
     /// Removed; Nova refuses it as a bad request.
-    #[action(POST, body = "os-getRDPConsole", until = "2.5")]
+    #[action(POST, body = "os-getRDPConsole", until = "2.5", also(404, 409, 501))]
     async fn get_rdp_console(&self, id: &str, _: RawBody) -> Result<(), Fault> {
         tracing::debug!(id, "a removed action was asked for");
         Err(Fault::generic(http::StatusCode::BAD_REQUEST))
@@ -99,7 +117,7 @@ controller! {
 #[starmap::resource("servers/{server_id}/remote-consoles")]
 impl RemoteConsolesController {
     /// Says where a console can be reached.
-    #[action(POST, since = "2.6", policy = "os_compute_api:os-remote-consoles")]
+    #[action(POST, since = "2.6", also(404, 409, 501), policy = "os_compute_api:os-remote-consoles")]
     async fn create(
         &self,
         server_id: &str,
@@ -107,7 +125,7 @@ impl RemoteConsolesController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<RemoteConsoleBody<'_>>, Fault> {
         let (protocol, kind) = (body.remote_console.protocol, body.remote_console.kind);
         let url = self.state.console(server_id, protocol, kind, &caller, policy).await?;
         let remote_console = RemoteConsoleView { protocol: protocol.name(), kind: kind.name(), url };

@@ -24,7 +24,7 @@ controller! {
 #[starmap::resource("os-server-external-events")]
 impl ServerExternalEventsController {
     /// Takes events.
-    #[action(POST, policy = "os_compute_api:os-server-external-events:create")]
+    #[action(POST, also(207), policy = "os_compute_api:os-server-external-events:create")]
     async fn create(
         &self,
         Body(body): Body<CreateEvents>,

@@ -33,7 +33,7 @@ impl ServerGroupsController {
         policy: Policy<'_>,
         caller: Caller,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ServerGroupList<'_>>, Fault> {
         policy.authorize()?;
         let project = if query.all_projects.is_some() && caller.is_admin {
             policy.authorize_rule(ALL_PROJECTS, &policy.own_target())?;
@@ -52,7 +52,7 @@ impl ServerGroupsController {
     }
 
     /// Shows a group.
-    #[action(GET, "{id}", policy = "os_compute_api:os-server-groups:show")]
+    #[action(GET, "{id}", also(404), policy = "os_compute_api:os-server-groups:show")]
     async fn show(
         &self,
         id: &str,
@@ -60,21 +60,21 @@ impl ServerGroupsController {
         policy: Policy<'_>,
         caller: Caller,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ServerGroupBody<'_>>, Fault> {
         let report = self.state.compute.server_group(&caller, id).await?;
         authorize(&policy, &report)?;
         Ok(shown(&report, version))
     }
 
     /// Creates a group.
-    #[action(POST, policy = "os_compute_api:os-server-groups:create")]
+    #[action(POST, also(409), policy = "os_compute_api:os-server-groups:create")]
     async fn create(
         &self,
         Body(body): Body<CreateServerGroup>,
         policy: Policy<'_>,
         caller: Caller,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ServerGroupBody<'_>>, Fault> {
         policy.authorize()?;
         let new = body.server_group;
         // Either field is there, as the schema sees to; only the first of the list was ever used.
@@ -90,7 +90,7 @@ impl ServerGroupsController {
     }
 
     /// Deletes a group; its servers stay.
-    #[action(DELETE, "{id}", status = 204, policy = "os_compute_api:os-server-groups:delete")]
+    #[action(DELETE, "{id}", status = 204, also(404), policy = "os_compute_api:os-server-groups:delete")]
     async fn delete(&self, id: &str, policy: Policy<'_>, caller: Caller) -> Result<(), Fault> {
         authorize(&policy, &self.state.compute.server_group(&caller, id).await?)?;
         Ok(self.state.compute.delete_server_group(&caller, id).await?)
@@ -101,6 +101,6 @@ fn authorize(policy: &Policy<'_>, report: &GroupReport) -> Result<(), Fault> {
     policy.authorize_on(&Target { project_id: Some(&report.group.project_id), ..Target::default() })
 }
 
-fn shown(report: &GroupReport, version: Microversion) -> Written {
+fn shown(report: &GroupReport, version: Microversion) -> Written<ServerGroupBody<'_>> {
     Written::of(&ServerGroupBody { server_group: ServerGroupView::new(report) }, version)
 }

@@ -3,25 +3,24 @@
 use http::HeaderValue;
 use http::header::LOCATION;
 use starmap::authorize::Policy;
-use starmap::extract::Body;
+use starmap::extract::{Body, Call};
 use starmap::fault::Fault;
 use starmap::filter::Response;
 use starmap::links::Links;
 use starmap::microversion::Microversion;
-use starmap::response::{WithHeaders, Written};
+use starmap::response::{Reply, WithHeaders, Written};
+use starmap::route::Answer;
 use starmap::schema::{Map, Nullable};
+use starmap::view::View;
 
 use super::controller;
 use super::schemas::server_actions::{CrashDump, CreateBackup, CreateImage, RebuildServer, RebuildWith};
 use super::server_create::{check_files, password};
-use super::server_lookup::{bare, target};
+use super::server_lookup::{Bare, target};
 use super::servers::seen;
 use super::views::servers::{ImageIdBody, Occasion, RebuiltBody, RebuiltServer, ServerView};
 use crate::compute::server::Labels;
 use crate::compute::{Accepted, Caller, Rebuild, ServerAction};
-
-/// From here on an image is named in the body.
-const IMAGE_ID_SINCE: Microversion = Microversion::literal("2.45");
 
 controller! {
     /// Serves images among the actions on servers.
@@ -31,7 +30,14 @@ controller! {
 #[starmap::resource("servers/{id}/action")]
 impl ServerImagesController {
     /// Makes an image of a server.
-    #[action(POST, body = "createImage", status = 202, until = "2.44", policy = "os_compute_api:servers:create_image")]
+    #[action(
+        POST,
+        body = "createImage",
+        status = 202,
+        until = "2.44",
+        also(404, 409),
+        policy = "os_compute_api:servers:create_image"
+    )]
     pub(super) async fn create_image_at(
         &self,
         id: &str,
@@ -39,17 +45,24 @@ impl ServerImagesController {
         caller: Caller,
         policy: Policy<'_>,
         links: Links,
-    ) -> Result<Response, Fault> {
+    ) -> Result<Bare, Fault> {
         let accepted = self.snapshot(id, body, &caller, policy).await?;
         let settings = &self.state.settings.api;
         let place = settings.glance_link_prefix.as_ref().or(settings.glance_endpoint.as_ref());
         let place = place.map_or_else(|| links.application(), |place| place.trim_end_matches('/'));
         let location = format!("{place}/images/{}", accepted.image_id.unwrap_or_default());
-        bare(http::StatusCode::ACCEPTED, Some(&location))
+        Ok(Bare { location: Some(location) })
     }
 
     /// Makes an image of a server.
-    #[action(POST, body = "createImage", status = 202, since = "2.45", policy = "os_compute_api:servers:create_image")]
+    #[action(
+        POST,
+        body = "createImage",
+        status = 202,
+        since = "2.45",
+        also(404, 409),
+        policy = "os_compute_api:servers:create_image"
+    )]
     pub(super) async fn create_image(
         &self,
         id: &str,
@@ -57,45 +70,58 @@ impl ServerImagesController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ImageIdBody<'_>>, Fault> {
         let accepted = self.snapshot(id, body, &caller, policy).await?;
         Ok(Written::of(&ImageIdBody { image_id: accepted.image_id.as_deref() }, version))
     }
 
     /// Makes an image of a server that takes the place of the oldest one of its kind.
-    #[action(POST, body = "createBackup", status = 202, policy = "os_compute_api:os-create-backup")]
-    async fn create_backup(
+    #[action(
+        POST,
+        body = "createBackup",
+        until = "2.44",
+        status = 202,
+        also(404, 409),
+        policy = "os_compute_api:os-create-backup"
+    )]
+    async fn create_backup_at(
         &self,
         id: &str,
         Body(body): Body<CreateBackup>,
         caller: Caller,
         policy: Policy<'_>,
         links: Links,
+    ) -> Result<Bare, Fault> {
+        let image_id = self.back_up(id, body, &caller, policy).await?;
+        Ok(Bare { location: image_id.map(|image| format!("{}/images/{image}", links.application())) })
+    }
+
+    /// Makes an image of a server that takes the place of the oldest one of its kind.
+    #[action(
+        POST,
+        body = "createBackup",
+        since = "2.45",
+        status = 202,
+        also(404, 409),
+        policy = "os_compute_api:os-create-backup"
+    )]
+    async fn create_backup(
+        &self,
+        id: &str,
+        Body(body): Body<CreateBackup>,
+        caller: Caller,
+        policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Response, Fault> {
-        let backup = body.backup;
-        let action = ServerAction::CreateBackup {
-            name: backup.name.trim().to_owned(),
-            kind: backup.backup_type,
-            rotation: i64::try_from(backup.rotation.0).unwrap_or(i64::MAX),
-            properties: properties(backup.metadata),
-        };
-        let kept = backup.rotation.0 > 0;
-        let accepted = self.state.act(&caller, policy, id, action).await?;
-        let image_id = accepted.image_id.filter(|_| kept);
-        if version < IMAGE_ID_SINCE || image_id.is_none() {
-            let location = image_id.map(|image| format!("{}/images/{image}", links.application()));
-            return bare(http::StatusCode::ACCEPTED, location.as_deref());
-        }
-        let mut response = bare(http::StatusCode::ACCEPTED, None)?;
-        let text = starmap::view::to_json(&ImageIdBody { image_id: image_id.as_deref() }, version);
-        *response.body_mut() = text.into();
-        response.headers_mut().insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        Ok(response)
+    ) -> Result<BackupImage, Fault> {
+        let image_id = self.back_up(id, body, &caller, policy).await?;
+        Ok(match image_id.as_deref() {
+            Some(_) => BackupImage::Kept(Written::of(&ImageIdBody { image_id: image_id.as_deref() }, version)),
+            None => BackupImage::Dropped(Bare { location: None }),
+        })
     }
 
     /// Makes a server anew from an image.
-    #[action(POST, body = "rebuild", status = 202, policy = "os_compute_api:servers:rebuild")]
+    #[action(POST, body = "rebuild", status = 202, also(404, 409), policy = "os_compute_api:servers:rebuild")]
     pub(super) async fn rebuild(
         &self,
         id: &str,
@@ -104,7 +130,7 @@ impl ServerImagesController {
         policy: Policy<'_>,
         links: Links,
         version: Microversion,
-    ) -> Result<WithHeaders<Written>, Fault> {
+    ) -> Result<WithHeaders<Written<RebuiltBody<'_>>>, Fault> {
         check_files(body.rebuild.personality.as_deref().unwrap_or_default())?;
         let given = body.rebuild.admin_pass.clone();
         let server = self.state.server(&caller, policy, id).await?;
@@ -133,6 +159,7 @@ impl ServerImagesController {
         body = "trigger_crash_dump",
         since = "2.17",
         status = 202,
+        also(404, 409),
         policy = "os_compute_api:servers:trigger_crash_dump"
     )]
     async fn trigger_crash_dump(
@@ -147,6 +174,26 @@ impl ServerImagesController {
 }
 
 impl ServerImagesController {
+    /// The image, unless none is to be kept.
+    async fn back_up(
+        &self,
+        id: &str,
+        body: CreateBackup,
+        caller: &Caller,
+        policy: Policy<'_>,
+    ) -> Result<Option<String>, Fault> {
+        let backup = body.backup;
+        let action = ServerAction::CreateBackup {
+            name: backup.name.trim().to_owned(),
+            kind: backup.backup_type,
+            rotation: i64::try_from(backup.rotation.0).unwrap_or(i64::MAX),
+            properties: properties(backup.metadata),
+        };
+        let kept = backup.rotation.0 > 0;
+        let accepted = self.state.act(caller, policy, id, action).await?;
+        Ok(accepted.image_id.filter(|_| kept))
+    }
+
     async fn snapshot(
         &self,
         id: &str,
@@ -157,6 +204,24 @@ impl ServerImagesController {
         let properties = properties(body.image.metadata);
         let action = ServerAction::CreateImage { name: body.image.name.trim().to_owned(), properties };
         self.state.act(caller, policy, id, action).await
+    }
+}
+
+/// What a backup answers: its image, if it is kept.
+#[derive(Debug)]
+enum BackupImage {
+    Kept(Written<ImageIdBody<'static>>),
+    Dropped(Bare),
+}
+
+impl Reply for BackupImage {
+    const ANSWER: Answer = Answer::Perhaps(<ImageIdBody<'_> as View>::SCHEMA);
+
+    fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
+        match self {
+            Self::Kept(image) => image.reply(call),
+            Self::Dropped(bare) => bare.reply(call),
+        }
     }
 }
 

@@ -22,7 +22,7 @@ controller! {
 #[starmap::resource("servers/{id}/action")]
 impl ServerLockController {
     /// Locks a server.
-    #[action(POST, body = "lock", status = 202, policy = "os_compute_api:os-lock-server:lock")]
+    #[action(POST, body = "lock", status = 202, also(404), policy = "os_compute_api:os-lock-server:lock")]
     async fn lock(
         &self,
         id: &str,
@@ -37,7 +37,7 @@ impl ServerLockController {
     }
 
     /// Unlocks a server.
-    #[action(POST, body = "unlock", status = 202, policy = "os_compute_api:os-lock-server:unlock")]
+    #[action(POST, body = "unlock", status = 202, also(404), policy = "os_compute_api:os-lock-server:unlock")]
     async fn unlock(&self, id: &str, Body(_): Body<Unlock>, caller: Caller, policy: Policy<'_>) -> Result<(), Fault> {
         let server = self.state.server(&caller, policy, id).await?;
         if server.locked_by.as_deref().is_some_and(|holder| holder != lock_holder(&server, &caller)) {

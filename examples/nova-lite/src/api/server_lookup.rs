@@ -4,9 +4,12 @@ use http::HeaderValue;
 use http::header::{CONTENT_TYPE, LOCATION};
 use starmap::authorize::Policy;
 use starmap::body::Body as Content;
+use starmap::extract::Call;
 use starmap::fault::Fault;
 use starmap::filter::Response;
 use starmap::policy::Target;
+use starmap::response::{Reply, success_status};
+use starmap::route::Answer;
 
 use super::ApiState;
 use crate::compute::server::Server;
@@ -78,14 +81,24 @@ impl ApiState {
     }
 }
 
-/// A response of Nova that its library makes, with that library's default type and no body.
-pub(super) fn bare(status: http::StatusCode, location: Option<&str>) -> Result<Response, Fault> {
-    let mut response = Response::new(Content::empty());
-    *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=UTF-8"));
-    if let Some(location) = location {
-        let value = HeaderValue::from_str(location).map_err(|_| Fault::escaped("a link is no header value"))?;
-        response.headers_mut().insert(LOCATION, value);
+/// No content, with the content type that Nova's bare responses have by custom, and perhaps the link to what was made.
+#[derive(Clone, Debug)]
+pub(super) struct Bare {
+    /// The `Location`.
+    pub location: Option<String>,
+}
+
+impl Reply for Bare {
+    const ANSWER: Answer = Answer::Nothing;
+
+    fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
+        let mut response = Response::new(Content::empty());
+        *response.status_mut() = success_status(call);
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=UTF-8"));
+        if let Some(location) = self.location {
+            let value = HeaderValue::try_from(location).map_err(|_| Fault::escaped("a link is no header value"))?;
+            response.headers_mut().insert(LOCATION, value);
+        }
+        Ok(response)
     }
-    Ok(response)
 }

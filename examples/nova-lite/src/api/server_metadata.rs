@@ -23,7 +23,7 @@ controller! {
 #[starmap::resource("servers/{server_id}/metadata")]
 impl ServerMetadataController {
     /// Lists the entries.
-    #[action(GET, policy = "os_compute_api:server-metadata:index")]
+    #[action(GET, also(404), policy = "os_compute_api:server-metadata:index")]
     async fn index(
         &self,
         server_id: &str,
@@ -31,13 +31,13 @@ impl ServerMetadataController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<MetadataView<'_>>, Fault> {
         let server = self.state.server(&caller, policy, server_id).await?;
         Ok(all(&server.metadata, version))
     }
 
     /// Adds and changes entries.
-    #[action(POST, policy = "os_compute_api:server-metadata:create")]
+    #[action(POST, also(404, 409), policy = "os_compute_api:server-metadata:create")]
     async fn create(
         &self,
         server_id: &str,
@@ -45,14 +45,14 @@ impl ServerMetadataController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<MetadataView<'_>>, Fault> {
         self.state.server(&caller, policy, server_id).await?;
         let entries = body.metadata.into_iter().collect();
         Ok(all(&self.state.compute.set_metadata(&caller, server_id, entries, false).await?, version))
     }
 
     /// Replaces every entry.
-    #[action(PUT, policy = "os_compute_api:server-metadata:update_all")]
+    #[action(PUT, also(404, 409), policy = "os_compute_api:server-metadata:update_all")]
     async fn update_all(
         &self,
         server_id: &str,
@@ -60,14 +60,14 @@ impl ServerMetadataController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<MetadataView<'_>>, Fault> {
         self.state.server(&caller, policy, server_id).await?;
         let entries = body.metadata.into_iter().collect();
         Ok(all(&self.state.compute.set_metadata(&caller, server_id, entries, true).await?, version))
     }
 
     /// Shows an entry.
-    #[action(GET, "{id}", policy = "os_compute_api:server-metadata:show")]
+    #[action(GET, "{id}", also(404), policy = "os_compute_api:server-metadata:show")]
     async fn show(
         &self,
         server_id: &str,
@@ -76,14 +76,14 @@ impl ServerMetadataController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<MetaView<'_>>, Fault> {
         let server = self.state.server(&caller, policy, server_id).await?;
         let value = server.metadata.get(id).ok_or_else(|| Fault::not_found("Metadata item was not found"))?;
         Ok(one(id, value, version))
     }
 
     /// Sets an entry.
-    #[action(PUT, "{id}", policy = "os_compute_api:server-metadata:update")]
+    #[action(PUT, "{id}", also(404, 409), policy = "os_compute_api:server-metadata:update")]
     async fn update(
         &self,
         server_id: &str,
@@ -92,7 +92,7 @@ impl ServerMetadataController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<MetaView<'_>>, Fault> {
         self.state.server(&caller, policy, server_id).await?;
         let value = body.meta.get(id).cloned();
         let value = value.ok_or_else(|| Fault::bad_request("Request body and URI mismatch"))?;
@@ -102,17 +102,17 @@ impl ServerMetadataController {
     }
 
     /// Removes an entry.
-    #[action(DELETE, "{id}", status = 204, policy = "os_compute_api:server-metadata:delete")]
+    #[action(DELETE, "{id}", status = 204, also(404, 409), policy = "os_compute_api:server-metadata:delete")]
     async fn delete(&self, server_id: &str, id: &str, caller: Caller, policy: Policy<'_>) -> Result<(), Fault> {
         self.state.server(&caller, policy, server_id).await?;
         Ok(self.state.compute.delete_metadata(&caller, server_id, id).await?)
     }
 }
 
-fn all(metadata: &Labels, version: Microversion) -> Written {
+fn all(metadata: &Labels, version: Microversion) -> Written<MetadataView<'_>> {
     Written::of(&MetadataView { metadata: &metadata.0 }, version)
 }
 
-fn one(key: &str, value: &str, version: Microversion) -> Written {
+fn one<'a>(key: &'a str, value: &'a str, version: Microversion) -> Written<MetaView<'a>> {
     Written::of(&MetaView { meta: BTreeMap::from([(key, value)]) }, version)
 }

@@ -27,7 +27,7 @@ controller! {
 #[starmap::resource("servers/{server_id}/migrations")]
 impl ServerMigrationsController {
     /// Lists the live migrations of a server that are under way.
-    #[action(GET, since = "2.23", policy = "os_compute_api:servers:migrations:index")]
+    #[action(GET, since = "2.23", also(404), policy = "os_compute_api:servers:migrations:index")]
     async fn index(
         &self,
         server_id: &str,
@@ -35,7 +35,7 @@ impl ServerMigrationsController {
         policy: Policy<'_>,
         caller: Caller,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<LiveMigrationList<'_>>, Fault> {
         let server = self.server(server_id, policy, &caller).await?;
         let migrations = self.state.compute.live_migrations(&server.id).await?;
         let hosts = policy.allows(SEE_HOSTS, &target(&server));
@@ -46,7 +46,7 @@ impl ServerMigrationsController {
     }
 
     /// Shows a live migration that is under way.
-    #[action(GET, "{id}", since = "2.23", policy = "os_compute_api:servers:migrations:show")]
+    #[action(GET, "{id}", since = "2.23", also(404), policy = "os_compute_api:servers:migrations:show")]
     async fn show(
         &self,
         server_id: &str,
@@ -55,14 +55,21 @@ impl ServerMigrationsController {
         policy: Policy<'_>,
         caller: Caller,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<LiveMigrationBody<'_>>, Fault> {
         let server = self.server(server_id, policy, &caller).await?;
         let migration = self.state.compute.live_migration(&server.id, id).await?;
         Ok(Written::of(&LiveMigrationBody { migration: LiveMigrationView::new(&migration, true) }, version))
     }
 
     /// Aborts a live migration.
-    #[action(DELETE, "{id}", since = "2.24", status = 202, policy = "os_compute_api:servers:migrations:delete")]
+    #[action(
+        DELETE,
+        "{id}",
+        since = "2.24",
+        status = 202,
+        also(404, 409),
+        policy = "os_compute_api:servers:migrations:delete"
+    )]
     async fn delete(
         &self,
         server_id: &str,
@@ -83,6 +90,7 @@ impl ServerMigrationsController {
         body = "force_complete",
         since = "2.22",
         status = 202,
+        also(404, 409),
         policy = "os_compute_api:servers:migrations:force_complete"
     )]
     async fn force_complete(

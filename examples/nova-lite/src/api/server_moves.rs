@@ -26,7 +26,7 @@ controller! {
 #[starmap::resource("servers/{id}/action")]
 impl ServerMovesController {
     /// Moves a server to another host, to be confirmed or reverted.
-    #[action(POST, body = "migrate", status = 202, policy = "os_compute_api:os-migrate-server:migrate")]
+    #[action(POST, body = "migrate", status = 202, also(404, 409), policy = "os_compute_api:os-migrate-server:migrate")]
     async fn migrate(
         &self,
         id: &str,
@@ -45,7 +45,13 @@ impl ServerMovesController {
     }
 
     /// Moves a running server to another host.
-    #[action(POST, body = "os-migrateLive", status = 202, policy = "os_compute_api:os-migrate-server:migrate_live")]
+    #[action(
+        POST,
+        body = "os-migrateLive",
+        status = 202,
+        also(404, 409),
+        policy = "os_compute_api:os-migrate-server:migrate_live"
+    )]
     async fn migrate_live(
         &self,
         id: &str,
@@ -62,7 +68,7 @@ impl ServerMovesController {
     }
 
     /// Rebuilds a server of a failed host elsewhere, with a new password.
-    #[action(POST, body = "evacuate", until = "2.13", policy = "os_compute_api:os-evacuate")]
+    #[action(POST, body = "evacuate", until = "2.13", also(404, 409), policy = "os_compute_api:os-evacuate")]
     async fn evacuate_with_password(
         &self,
         id: &str,
@@ -70,7 +76,7 @@ impl ServerMovesController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<PasswordBody<'_>>, Fault> {
         let evacuation = body.evacuate;
         self.state.act(&caller, policy, id, ServerAction::Evacuate { host: evacuation.host }).await?;
         let password = evacuation.admin_pass.unwrap_or_else(|| password(self.state.settings.password_length));
@@ -79,7 +85,7 @@ impl ServerMovesController {
     }
 
     /// Rebuilds a server of a failed host elsewhere.
-    #[action(POST, body = "evacuate", since = "2.14", policy = "os_compute_api:os-evacuate")]
+    #[action(POST, body = "evacuate", since = "2.14", also(404, 409), policy = "os_compute_api:os-evacuate")]
     async fn evacuate(
         &self,
         id: &str,

@@ -17,9 +17,6 @@ use super::views::servers::Addresses;
 use crate::compute::Caller;
 use crate::compute::interface::ServerDetails;
 
-/// From here on every driver says the same things.
-const COMMON_DIAGNOSTICS_SINCE: Microversion = Microversion::literal("2.48");
-
 controller! {
     /// Serves `/servers/{server_id}/ips`.
     ServerIpsController
@@ -28,7 +25,7 @@ controller! {
 #[starmap::resource("servers/{server_id}/ips")]
 impl ServerIpsController {
     /// Lists a server's addresses by network.
-    #[action(GET, policy = "os_compute_api:ips:index")]
+    #[action(GET, also(404), policy = "os_compute_api:ips:index")]
     async fn index(
         &self,
         server_id: &str,
@@ -36,14 +33,14 @@ impl ServerIpsController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<AddressesBody<'_>>, Fault> {
         let details = self.details(server_id, &caller, policy).await?;
         let addresses = Addresses { details: &details, extended: false };
         Ok(Written::of(&AddressesBody { addresses }, version))
     }
 
     /// Lists a server's addresses on one network.
-    #[action(GET, "{id}", policy = "os_compute_api:ips:show")]
+    #[action(GET, "{id}", also(404), policy = "os_compute_api:ips:show")]
     async fn show(
         &self,
         server_id: &str,
@@ -52,7 +49,7 @@ impl ServerIpsController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<NetworkAddresses<'_>>, Fault> {
         let details = self.details(server_id, &caller, policy).await?;
         let addresses = Addresses { details: &details, extended: false }.of_network(id);
         if addresses.is_empty() {
@@ -78,7 +75,7 @@ controller! {
 #[starmap::resource("servers/{server_id}/diagnostics")]
 impl ServerDiagnosticsController {
     /// Shows what the driver measures of a running server.
-    #[action(GET, policy = "os_compute_api:os-server-diagnostics")]
+    #[action(GET, since = "2.48", also(404, 409, 501), policy = "os_compute_api:os-server-diagnostics")]
     async fn index(
         &self,
         server_id: &str,
@@ -86,13 +83,25 @@ impl ServerDiagnosticsController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<DiagnosticsView>, Fault> {
         self.state.server(&caller, policy, server_id).await?;
         let measured = self.state.compute.diagnostics(&caller, server_id).await?;
-        if version < COMMON_DIAGNOSTICS_SINCE {
-            return Ok(Written::of(&FreeDiagnostics(&measured.free_form), version));
-        }
         Ok(Written::of(&DiagnosticsView::new(&measured), version))
+    }
+
+    /// Shows what the driver measures of a running server, by the driver's own names.
+    #[action(GET, until = "2.47", also(404, 409, 501), policy = "os_compute_api:os-server-diagnostics")]
+    async fn index_of_driver(
+        &self,
+        server_id: &str,
+        Query(_): Query<NoQuery>,
+        caller: Caller,
+        policy: Policy<'_>,
+        version: Microversion,
+    ) -> Result<Written<FreeDiagnostics<'_>>, Fault> {
+        self.state.server(&caller, policy, server_id).await?;
+        let measured = self.state.compute.diagnostics(&caller, server_id).await?;
+        Ok(Written::of(&FreeDiagnostics(&measured.free_form), version))
     }
 }
 
@@ -104,7 +113,7 @@ controller! {
 #[starmap::resource("servers/{server_id}/topology")]
 impl ServerTopologyController {
     /// Shows on which NUMA cells a server runs.
-    #[action(GET, since = "2.78", policy = "compute:server:topology:index")]
+    #[action(GET, since = "2.78", also(404), policy = "compute:server:topology:index")]
     async fn index(
         &self,
         server_id: &str,
@@ -112,7 +121,7 @@ impl ServerTopologyController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<TopologyView>, Fault> {
         self.state.server(&caller, policy, server_id).await?;
         Ok(Written::of(&TopologyView { nodes: Vec::new(), pagesize_kb: None }, version))
     }
@@ -127,7 +136,7 @@ controller! {
 impl ServerPasswordController {
     /// Shows the password that the guest has made up and encrypted. Guests hand it in through the metadata service,
     /// which is not part of this API.
-    #[action(GET, policy = "os_compute_api:os-server-password:show")]
+    #[action(GET, also(404), policy = "os_compute_api:os-server-password:show")]
     async fn index(
         &self,
         server_id: &str,
@@ -135,13 +144,13 @@ impl ServerPasswordController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<GuestPassword<'_>>, Fault> {
         self.state.server(&caller, policy, server_id).await?;
         Ok(Written::of(&GuestPassword { password: "" }, version))
     }
 
     /// Forgets that password.
-    #[action(DELETE, status = 204, policy = "os_compute_api:os-server-password:clear")]
+    #[action(DELETE, status = 204, also(404), policy = "os_compute_api:os-server-password:clear")]
     async fn clear(&self, server_id: &str, caller: Caller, policy: Policy<'_>) -> Result<(), Fault> {
         self.state.server(&caller, policy, server_id).await.map(drop)
     }
@@ -155,7 +164,7 @@ controller! {
 #[starmap::resource("servers/{server_id}/os-security-groups")]
 impl ServerSecurityGroupsController {
     /// Lists the security groups of a server.
-    #[action(GET, policy = "os_compute_api:os-security-groups:list")]
+    #[action(GET, also(404), policy = "os_compute_api:os-security-groups:list")]
     async fn index(
         &self,
         server_id: &str,
@@ -163,7 +172,7 @@ impl ServerSecurityGroupsController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ServerGroupsOfSecurity<'_>>, Fault> {
         let server = self.state.compute.server(&caller, server_id).await?;
         policy.authorize_on(&target(&server))?;
         let owner = Caller { project_id: server.project_id.clone(), ..caller };

@@ -4,7 +4,7 @@ use starmap::authorize::Policy;
 use starmap::extract::{Body, Query, RawBody};
 use starmap::fault::Fault;
 use starmap::microversion::Microversion;
-use starmap::response::Written;
+use starmap::response::{Gone, Written};
 
 use super::controller;
 use super::schemas::common::AnyQuery;
@@ -21,26 +21,26 @@ controller! {
 impl ConsolesController {
     /// Removed.
     #[action(GET)]
-    async fn index(&self, server_id: &str, Query(_): Query<AnyQuery>) -> Result<(), Fault> {
+    async fn index(&self, server_id: &str, Query(_): Query<AnyQuery>) -> Gone {
         gone(server_id)
     }
 
     /// Removed.
     #[action(POST)]
-    async fn create(&self, server_id: &str, _: RawBody) -> Result<(), Fault> {
+    async fn create(&self, server_id: &str, _: RawBody) -> Gone {
         gone(server_id)
     }
 
     /// Removed.
     #[action(GET, "{id}")]
-    async fn show(&self, server_id: &str, id: &str, Query(_): Query<AnyQuery>) -> Result<(), Fault> {
+    async fn show(&self, server_id: &str, id: &str, Query(_): Query<AnyQuery>) -> Gone {
         tracing::debug!(id, "a removed console was asked for");
         gone(server_id)
     }
 
     /// Removed.
     #[action(DELETE, "{id}")]
-    async fn delete(&self, server_id: &str, id: &str) -> Result<(), Fault> {
+    async fn delete(&self, server_id: &str, id: &str) -> Gone {
         tracing::debug!(id, "a removed console was asked for");
         gone(server_id)
     }
@@ -55,14 +55,14 @@ controller! {
 impl VirtualInterfacesController {
     /// Removed.
     #[action(GET)]
-    async fn index(&self, server_id: &str, Query(_): Query<AnyQuery>) -> Result<(), Fault> {
+    async fn index(&self, server_id: &str, Query(_): Query<AnyQuery>) -> Gone {
         gone(server_id)
     }
 }
 
-fn gone(server: &str) -> Result<(), Fault> {
+fn gone(server: &str) -> Gone {
     tracing::debug!(server, "a removed API was asked for");
-    Err(Fault::gone())
+    Gone
 }
 
 controller! {
@@ -73,7 +73,7 @@ controller! {
 #[starmap::resource("servers/{server_id}/shares")]
 impl ServerSharesController {
     /// Lists the shares of a server: without a share service there is none.
-    #[action(GET, since = "2.97", policy = "os_compute_api:os-server-shares:index")]
+    #[action(GET, since = "2.97", also(404), policy = "os_compute_api:os-server-shares:index")]
     async fn index(
         &self,
         server_id: &str,
@@ -81,13 +81,13 @@ impl ServerSharesController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<SharesView>, Fault> {
         self.state.mapped_server(&caller, policy, server_id).await?;
         Ok(Written::of(&SharesView { shares: Vec::new() }, version))
     }
 
     /// Puts a share on a server: without a share service it is not found.
-    #[action(POST, since = "2.97", status = 201, policy = "os_compute_api:os-server-shares:create")]
+    #[action(POST, since = "2.97", status = 201, also(404, 409), policy = "os_compute_api:os-server-shares:create")]
     async fn create(
         &self,
         server_id: &str,
@@ -105,7 +105,7 @@ impl ServerSharesController {
     }
 
     /// Shows a share of a server: there is none.
-    #[action(GET, "{id}", since = "2.97", policy = "os_compute_api:os-server-shares:show")]
+    #[action(GET, "{id}", since = "2.97", also(404), policy = "os_compute_api:os-server-shares:show")]
     async fn show(
         &self,
         server_id: &str,
@@ -119,7 +119,7 @@ impl ServerSharesController {
     }
 
     /// Takes a share off a server: there is none.
-    #[action(DELETE, "{id}", since = "2.97", policy = "os_compute_api:os-server-shares:delete")]
+    #[action(DELETE, "{id}", since = "2.97", also(404, 409), policy = "os_compute_api:os-server-shares:delete")]
     async fn delete(&self, server_id: &str, id: &str, caller: Caller, policy: Policy<'_>) -> Result<(), Fault> {
         self.state.mapped_server(&caller, policy, server_id).await?;
         Err(Fault::not_found(format!("Share {id} could not be found.")))

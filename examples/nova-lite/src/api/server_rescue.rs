@@ -24,7 +24,7 @@ controller! {
 #[starmap::resource("servers/{id}/action")]
 impl ServerRescueController {
     /// Boots a server from another image.
-    #[action(POST, body = "rescue", policy = "os_compute_api:os-rescue")]
+    #[action(POST, body = "rescue", also(404, 409, 501), policy = "os_compute_api:os-rescue")]
     async fn rescue(
         &self,
         id: &str,
@@ -32,7 +32,7 @@ impl ServerRescueController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<PasswordBody<'_>>, Fault> {
         let (given, image_id) = match body.rescue {
             Nullable::Null => (None, None),
             Nullable::Value(with) => (with.admin_pass, with.rescue_image_ref),
@@ -49,7 +49,7 @@ impl ServerRescueController {
     }
 
     /// Boots a rescued server as before.
-    #[action(POST, body = "unrescue", status = 202, policy = "os_compute_api:os-rescue")]
+    #[action(POST, body = "unrescue", status = 202, also(404, 409, 501), policy = "os_compute_api:os-rescue")]
     async fn unrescue(
         &self,
         id: &str,

@@ -22,13 +22,19 @@ controller! {
 #[starmap::resource("servers/{id}/action")]
 impl ServerShelveController {
     /// Shelves a server.
-    #[action(POST, body = "shelve", status = 202, policy = "os_compute_api:os-shelve:shelve")]
+    #[action(POST, body = "shelve", status = 202, also(404, 409), policy = "os_compute_api:os-shelve:shelve")]
     async fn shelve(&self, id: &str, Body(_): Body<Shelve>, caller: Caller, policy: Policy<'_>) -> Result<(), Fault> {
         self.state.act(&caller, policy, id, ServerAction::Shelve).await.map(drop)
     }
 
     /// Takes a shelved server off its host.
-    #[action(POST, body = "shelveOffload", status = 202, policy = "os_compute_api:os-shelve:shelve_offload")]
+    #[action(
+        POST,
+        body = "shelveOffload",
+        status = 202,
+        also(404, 409),
+        policy = "os_compute_api:os-shelve:shelve_offload"
+    )]
     async fn shelve_offload(
         &self,
         id: &str,
@@ -40,7 +46,7 @@ impl ServerShelveController {
     }
 
     /// Brings a shelved server back.
-    #[action(POST, body = "unshelve", status = 202, policy = "os_compute_api:os-shelve:unshelve")]
+    #[action(POST, body = "unshelve", status = 202, also(404, 409), policy = "os_compute_api:os-shelve:unshelve")]
     async fn unshelve(
         &self,
         id: &str,

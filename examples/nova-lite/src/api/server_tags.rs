@@ -4,17 +4,16 @@ use http::StatusCode;
 use starmap::authorize::Policy;
 use starmap::extract::{Body, Query};
 use starmap::fault::Fault;
-use starmap::filter::Response;
 use starmap::json::Value;
 use starmap::links::Links;
 use starmap::microversion::Microversion;
-use starmap::response::Written;
+use starmap::response::{WithStatus, Written};
 use starmap::schema::{Mode, types, validate_body};
 
 use super::controller;
 use super::schemas::common::AnyQuery;
 use super::schemas::server_tags::{NoBody, TagsBody};
-use super::server_lookup::bare;
+use super::server_lookup::Bare;
 use super::views::server_parts::TagsView;
 use crate::compute::Caller;
 
@@ -26,7 +25,7 @@ controller! {
 #[starmap::resource("servers/{server_id}/tags")]
 impl ServerTagsController {
     /// Lists the tags of a server.
-    #[action(GET, since = "2.26", policy = "os_compute_api:os-server-tags:index")]
+    #[action(GET, since = "2.26", also(404), policy = "os_compute_api:os-server-tags:index")]
     async fn index(
         &self,
         server_id: &str,
@@ -34,13 +33,13 @@ impl ServerTagsController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<TagsView<'_>>, Fault> {
         let server = self.state.mapped_server(&caller, policy, server_id).await?;
         Ok(Written::of(&TagsView { tags: &server.tags }, version))
     }
 
     /// Replaces every tag of a server.
-    #[action(PUT, since = "2.26", policy = "os_compute_api:os-server-tags:update_all")]
+    #[action(PUT, since = "2.26", also(404, 409), policy = "os_compute_api:os-server-tags:update_all")]
     async fn update_all(
         &self,
         server_id: &str,
@@ -48,21 +47,21 @@ impl ServerTagsController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<TagsView<'_>>, Fault> {
         self.state.mapped_server(&caller, policy, server_id).await?;
         let tags = self.state.compute.set_tags(&caller, server_id, body.tags).await?;
         Ok(Written::of(&TagsView { tags: &tags }, version))
     }
 
     /// Removes every tag of a server.
-    #[action(DELETE, since = "2.26", status = 204, policy = "os_compute_api:os-server-tags:delete_all")]
+    #[action(DELETE, since = "2.26", status = 204, also(404, 409), policy = "os_compute_api:os-server-tags:delete_all")]
     async fn delete_all(&self, server_id: &str, caller: Caller, policy: Policy<'_>) -> Result<(), Fault> {
         self.state.mapped_server(&caller, policy, server_id).await?;
         Ok(self.state.compute.set_tags(&caller, server_id, Vec::new()).await.map(drop)?)
     }
 
     /// Says whether a server has a tag.
-    #[action(GET, "{id}", since = "2.26", status = 204, policy = "os_compute_api:os-server-tags:show")]
+    #[action(GET, "{id}", since = "2.26", status = 204, also(404), policy = "os_compute_api:os-server-tags:show")]
     async fn show(
         &self,
         server_id: &str,
@@ -79,7 +78,14 @@ impl ServerTagsController {
     }
 
     /// Adds a tag to a server.
-    #[action(PUT, "{id}", since = "2.26", status = 201, policy = "os_compute_api:os-server-tags:update")]
+    #[action(
+        PUT,
+        "{id}",
+        since = "2.26",
+        status = 201,
+        also(204, 404, 409),
+        policy = "os_compute_api:os-server-tags:update"
+    )]
     async fn update(
         &self,
         server_id: &str,
@@ -88,17 +94,25 @@ impl ServerTagsController {
         caller: Caller,
         policy: Policy<'_>,
         links: Links,
-    ) -> Result<Response, Fault> {
+    ) -> Result<WithStatus<Bare>, Fault> {
         self.state.mapped_server(&caller, policy, server_id).await?;
         check(id)?;
         if !self.state.compute.add_tag(&caller, server_id, id).await? {
-            return bare(StatusCode::NO_CONTENT, None);
+            return Ok(WithStatus(StatusCode::NO_CONTENT, Bare { location: None }));
         }
-        bare(StatusCode::CREATED, Some(&links.own(&["/servers/", server_id, "/tags/", id].concat())))
+        let location = links.own(&["/servers/", server_id, "/tags/", id].concat());
+        Ok(WithStatus(StatusCode::CREATED, Bare { location: Some(location) }))
     }
 
     /// Removes a tag from a server.
-    #[action(DELETE, "{id}", since = "2.26", status = 204, policy = "os_compute_api:os-server-tags:delete")]
+    #[action(
+        DELETE,
+        "{id}",
+        since = "2.26",
+        status = 204,
+        also(404, 409),
+        policy = "os_compute_api:os-server-tags:delete"
+    )]
     async fn delete(&self, server_id: &str, id: &str, caller: Caller, policy: Policy<'_>) -> Result<(), Fault> {
         self.state.mapped_server(&caller, policy, server_id).await?;
         Ok(self.state.compute.delete_tag(&caller, server_id, id).await?)

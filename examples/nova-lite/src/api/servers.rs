@@ -15,8 +15,8 @@ use super::schemas::server_list::ListServers;
 use super::schemas::servers::{CreateServer, ServerChange, UpdateServer};
 use super::views::common::{Link, next};
 use super::views::servers::{
-    CreatedBody, CreatedServer, Occasion, ReservationBody, Seen, ServerBody, ServerDetailList, ServerList,
-    ServerSummary, ServerView,
+    CreatedBody, CreatedOrReserved, CreatedServer, Occasion, ReservationBody, Seen, ServerBody, ServerDetailList,
+    ServerList, ServerSummary, ServerView,
 };
 use super::{ApiState, controller, server_create, server_list};
 use crate::compute::server::Server;
@@ -38,7 +38,7 @@ impl ServersController {
         policy: Policy<'_>,
         links: Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ServerList<'_>>, Fault> {
         policy.authorize()?;
         let (page, servers_links) = self.page(query, &caller, policy, &links, INDEX, version).await?;
         let servers = page.iter().map(|server| ServerSummary::new(server, &links)).collect();
@@ -54,7 +54,7 @@ impl ServersController {
         policy: Policy<'_>,
         links: Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ServerDetailList<'_>>, Fault> {
         policy.authorize()?;
         let (page, servers_links) = self.page(query, &caller, policy, &links, DETAIL, version).await?;
         let seen = seen(&caller, policy);
@@ -64,7 +64,7 @@ impl ServersController {
     }
 
     /// Shows a server.
-    #[action(GET, "{id}", policy = "os_compute_api:servers:show")]
+    #[action(GET, "{id}", also(404), policy = "os_compute_api:servers:show")]
     pub(super) async fn show(
         &self,
         id: &str,
@@ -73,13 +73,13 @@ impl ServersController {
         policy: Policy<'_>,
         links: Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ServerBody<'_>>, Fault> {
         let server = self.state.server(&caller, policy, id).await?;
         self.state.show_server(server, (&caller, policy), Occasion::Show, &links, version).await
     }
 
     /// Creates servers.
-    #[action(POST, status = 202, policy = "os_compute_api:servers:create")]
+    #[action(POST, status = 202, also(409), policy = "os_compute_api:servers:create")]
     pub(super) async fn create(
         &self,
         Body(body): Body<CreateServer>,
@@ -87,12 +87,12 @@ impl ServersController {
         policy: Policy<'_>,
         links: Links,
         version: Microversion,
-    ) -> Result<WithHeaders<Written>, Fault> {
+    ) -> Result<WithHeaders<Written<CreatedOrReserved<'_>>>, Fault> {
         self.state.create_server(body, &caller, policy, &links, version).await
     }
 
     /// Renames a server, or changes what is said about it.
-    #[action(PUT, "{id}", policy = "os_compute_api:servers:update")]
+    #[action(PUT, "{id}", also(404, 409), policy = "os_compute_api:servers:update")]
     pub(super) async fn update(
         &self,
         id: &str,
@@ -101,14 +101,14 @@ impl ServersController {
         policy: Policy<'_>,
         links: Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ServerBody<'_>>, Fault> {
         self.state.server(&caller, policy, id).await?;
         let server = self.state.compute.update_server(&caller, id, server_update(body.server)).await?;
         self.state.show_server(server, (&caller, policy), Occasion::Change, &links, version).await
     }
 
     /// Deletes a server.
-    #[action(DELETE, "{id}", status = 204, policy = "os_compute_api:servers:delete")]
+    #[action(DELETE, "{id}", status = 204, also(404, 409), policy = "os_compute_api:servers:delete")]
     pub(super) async fn delete(&self, id: &str, caller: Caller, policy: Policy<'_>) -> Result<(), Fault> {
         self.state.act(&caller, policy, id, ServerAction::Delete).await.map(drop)
     }
@@ -156,7 +156,7 @@ impl ApiState {
         occasion: Occasion,
         links: &Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ServerBody<'_>>, Fault> {
         let seen = seen(caller, policy);
         let details = self.compute.details(vec![server]).await?;
         let one = details.first().ok_or_else(|| Fault::escaped("the details of a server were lost"))?;
@@ -172,7 +172,7 @@ impl ApiState {
         policy: Policy<'_>,
         links: &Links,
         version: Microversion,
-    ) -> Result<WithHeaders<Written>, Fault> {
+    ) -> Result<WithHeaders<Written<CreatedOrReserved<'_>>>, Fault> {
         let reservation_only = body.server.return_reservation_id.is_some_and(|truth| truth.0);
         let given = body.server.admin_pass.clone();
         let new = server_create::read(body, caller, policy, version)?;
@@ -180,12 +180,12 @@ impl ApiState {
         let servers = self.compute.create_servers(caller, new).await?;
         let first = servers.first().ok_or_else(|| Fault::escaped("a request for servers made none"))?;
         if reservation_only {
-            let body = ReservationBody { reservation_id: &first.reservation_id };
+            let body = CreatedOrReserved::Reserved(ReservationBody { reservation_id: &first.reservation_id });
             return Ok(WithHeaders { reply: Written::of(&body, version), headers: Vec::new() });
         }
         let password = given.unwrap_or_else(|| server_create::password(self.settings.password_length));
         let shown = self.settings.api.enable_instance_password.then_some(password.as_str());
-        let body = CreatedBody { server: CreatedServer::new(first, shown, links) };
+        let body = CreatedOrReserved::Created(CreatedBody { server: CreatedServer::new(first, shown, links) });
         let location = HeaderValue::from_str(&links.own(&["/servers/", &first.id].concat()));
         let location = location.map_err(|_| Fault::escaped("a link is no header value"))?;
         Ok(WithHeaders { reply: Written::of(&body, version), headers: vec![(LOCATION, location)] })

@@ -33,7 +33,7 @@ impl ServicesController {
         Query(query): Query<ListServices>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ServiceList<'_>>, Fault> {
         policy.authorize()?;
         let wanted = |asked: &Option<String>, have: &str| asked.as_deref().is_none_or(|a| a.is_empty() || a == have);
         let mut services = self.state.compute.list_services().await?;
@@ -43,20 +43,33 @@ impl ServicesController {
     }
 
     /// Enables or disables a compute service, or says that it is down.
-    #[action(PUT, "{id}", policy = "os_compute_api:os-services:update")]
+    #[action(PUT, "{id}", since = "2.53", also(404), policy = "os_compute_api:os-services:update")]
     async fn update(
         &self,
         id: &str,
         Body(body): Body<ChangeService>,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ServiceBody<'_>>, Fault> {
         policy.authorize()?;
-        if version >= UUIDS { self.change(id, body, version).await } else { self.act(id, body, version).await }
+        self.change(id, body, version).await
+    }
+
+    /// Does to a compute service what the path names.
+    #[action(PUT, "{id}", until = "2.52", also(404), policy = "os_compute_api:os-services:update")]
+    async fn update_by_word(
+        &self,
+        id: &str,
+        Body(body): Body<ChangeService>,
+        policy: Policy<'_>,
+        version: Microversion,
+    ) -> Result<Written<OldServiceBody<'_>>, Fault> {
+        policy.authorize()?;
+        self.act(id, body, version).await
     }
 
     /// Deletes a service; a compute service takes its hypervisor along.
-    #[action(DELETE, "{id}", status = 204, policy = "os_compute_api:os-services:delete")]
+    #[action(DELETE, "{id}", status = 204, also(404, 409), policy = "os_compute_api:os-services:delete")]
     async fn delete(&self, id: &str, policy: Policy<'_>, version: Microversion) -> Result<(), Fault> {
         policy.authorize()?;
         let missing = || Fault::not_found(format!("Service {id} not found."));
@@ -72,7 +85,12 @@ impl ServicesController {
 
 impl ServicesController {
     /// The change as it is asked for from 2.53 on.
-    async fn change(&self, id: &str, body: ChangeService, version: Microversion) -> Result<Written, Fault> {
+    async fn change(
+        &self,
+        id: &str,
+        body: ChangeService,
+        version: Microversion,
+    ) -> Result<Written<ServiceBody<'_>>, Fault> {
         parameters::uuid(id)?;
         let missing = || Fault::not_found(format!("Service {id} could not be found."));
         let services = self.state.compute.list_services().await?;
@@ -95,7 +113,12 @@ impl ServicesController {
     }
 
     /// The action that the path names below 2.53.
-    async fn act(&self, action: &str, body: ChangeService, version: Microversion) -> Result<Written, Fault> {
+    async fn act(
+        &self,
+        action: &str,
+        body: ChangeService,
+        version: Microversion,
+    ) -> Result<Written<OldServiceBody<'_>>, Fault> {
         let (host, binary) = (body.host.unwrap_or_default(), body.binary.unwrap_or_default());
         let mut view = OldServiceView { host: &host, binary: &binary, ..OldServiceView::default() };
         let (mut disabled, mut reason, mut forced_down) = (None, None, None);

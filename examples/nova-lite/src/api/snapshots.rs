@@ -29,7 +29,7 @@ impl SnapshotsController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<SnapshotList<'_>>, Fault> {
         self.list(query, caller, policy, version).await
     }
 
@@ -41,12 +41,12 @@ impl SnapshotsController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<SnapshotList<'_>>, Fault> {
         self.list(query, caller, policy, version).await
     }
 
     /// Shows a snapshot.
-    #[action(GET, "{id}", until = "2.35", policy = "os_compute_api:os-volumes:snapshots:show")]
+    #[action(GET, "{id}", until = "2.35", also(404), policy = "os_compute_api:os-volumes:snapshots:show")]
     async fn show(
         &self,
         id: &str,
@@ -54,7 +54,7 @@ impl SnapshotsController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<SnapshotBody<'_>>, Fault> {
         policy.authorize()?;
         let snapshot = self.state.compute.snapshot(&caller, id).await?;
         Ok(Written::of(&SnapshotBody { snapshot: SnapshotView::new(&snapshot) }, version))
@@ -68,7 +68,7 @@ impl SnapshotsController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<SnapshotBody<'_>>, Fault> {
         policy.authorize()?;
         let new = NewSnapshot {
             volume_id: body.snapshot.volume_id,
@@ -81,7 +81,14 @@ impl SnapshotsController {
     }
 
     /// Deletes a snapshot.
-    #[action(DELETE, "{id}", until = "2.35", status = 202, policy = "os_compute_api:os-volumes:snapshots:delete")]
+    #[action(
+        DELETE,
+        "{id}",
+        until = "2.35",
+        status = 202,
+        also(404),
+        policy = "os_compute_api:os-volumes:snapshots:delete"
+    )]
     async fn delete(&self, id: &str, caller: Caller, policy: Policy<'_>) -> Result<(), Fault> {
         policy.authorize()?;
         Ok(self.state.compute.delete_snapshot(&caller, id).await?)
@@ -95,7 +102,7 @@ impl SnapshotsController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<SnapshotList<'_>>, Fault> {
         policy.authorize()?;
         let snapshots = self.state.compute.list_snapshots(&caller).await?;
         let max = self.state.settings.api.max_limit;

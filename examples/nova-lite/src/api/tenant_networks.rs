@@ -3,7 +3,7 @@
 use starmap::authorize::Policy;
 use starmap::fault::Fault;
 use starmap::microversion::Microversion;
-use starmap::response::Written;
+use starmap::response::{Gone, Written};
 
 use super::schemas::common::UncheckedQuery;
 use super::views::networks::{ProjectNetworkBody, ProjectNetworkList, ProjectNetworkView};
@@ -25,7 +25,7 @@ impl TenantNetworksController {
         policy: Policy<'_>,
         caller: Caller,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ProjectNetworkList<'_>>, Fault> {
         policy.authorize()?;
         let networks = self.state.compute.list_networks(&caller).await?;
         let networks = networks.iter().map(ProjectNetworkView::new).collect();
@@ -33,7 +33,7 @@ impl TenantNetworksController {
     }
 
     /// Shows a network.
-    #[action(GET, "{id}", until = "2.35", policy = "os_compute_api:os-tenant-networks:show")]
+    #[action(GET, "{id}", until = "2.35", also(404), policy = "os_compute_api:os-tenant-networks:show")]
     async fn show(
         &self,
         id: &str,
@@ -41,7 +41,7 @@ impl TenantNetworksController {
         policy: Policy<'_>,
         caller: Caller,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ProjectNetworkBody<'_>>, Fault> {
         policy.authorize()?;
         let network = self.state.compute.network(&caller, id).await?;
         Ok(Written::of(&ProjectNetworkBody { network: ProjectNetworkView::new(&network) }, version))
@@ -49,14 +49,14 @@ impl TenantNetworksController {
 
     /// Was removed with nova-network.
     #[action(POST)]
-    async fn create(&self) -> Result<(), Fault> {
-        Err(Fault::gone())
+    async fn create(&self) -> Gone {
+        Gone
     }
 
     /// Was removed with nova-network.
     #[action(DELETE, "{id}")]
-    async fn delete(&self, id: &str) -> Result<(), Fault> {
+    async fn delete(&self, id: &str) -> Gone {
         parameters::unread(id);
-        Err(Fault::gone())
+        Gone
     }
 }

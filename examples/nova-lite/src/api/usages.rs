@@ -33,7 +33,7 @@ impl UsagesController {
         policy: Policy<'_>,
         links: Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<UsageList<'_>>, Fault> {
         policy.authorize()?;
         let period = period(&query.start, &query.end)?;
         let detailed = query.detailed.first().is_some_and(|text| text == "1");
@@ -54,7 +54,7 @@ impl UsagesController {
         policy: Policy<'_>,
         links: Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<UsageBody<'_>>, Fault> {
         policy.authorize_on(&Target { project_id: Some(id), ..Target::default() })?;
         let period = period(&query.start, &query.end)?;
         let limit = self.limit(query.limit.as_deref(), version);

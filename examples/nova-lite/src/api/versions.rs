@@ -8,12 +8,14 @@ use starmap::application::Application;
 use starmap::extract::parse_json;
 use starmap::fault::Fault;
 use starmap::filter::{Outcome, Response};
-use starmap::json::Writer;
 use starmap::links::Links;
 use starmap::microversion::{Microversion, Versioning};
 use starmap::negotiation::{VersionHeaders, check_content_type, negotiate, read_body};
 use starmap::request::Request;
 use starmap::router::RouterSettings;
+use starmap::view::{View, to_json};
+
+use super::views::versions::{VersionBody, VersionChoice, VersionChoices, VersionItem, VersionItems, VersionView};
 
 /// The microversions of the compute API.
 pub const COMPUTE: Versioning = Versioning {
@@ -28,13 +30,16 @@ pub const COMPUTE: Versioning = Versioning {
 pub struct ApiVersion {
     /// Its id, `v2.1`.
     pub id: &'static str,
-    status: &'static str,
+    /// Whether it is the one to use.
+    pub status: &'static str,
     /// Whether it has microversions.
-    versioned: bool,
-    updated: &'static str,
+    pub versioned: bool,
+    /// When it last changed.
+    pub updated: &'static str,
     /// The path it is mounted at, with a slash at its end.
-    path: &'static str,
-    media_type: &'static str,
+    pub path: &'static str,
+    /// What its answers call themselves.
+    pub media_type: &'static str,
 }
 
 /// The versions in the order of their ids.
@@ -74,10 +79,12 @@ impl VersionList {
         let links = Links::new(request, self.settings.link_prefix.as_deref());
         let root = links.application();
         if request.path_info() == "/" {
-            return Ok(respond(request, StatusCode::OK, |out| write_list(out, root)));
+            let versions = VERSIONS.iter().map(|version| VersionItem::new(version, &COMPUTE, root)).collect();
+            return Ok(respond(request, StatusCode::OK, &VersionItems { versions }));
         }
-        let path = request.path_info().to_owned();
-        Ok(respond(request, StatusCode::MULTIPLE_CHOICES, |out| write_choices(out, root, &path)))
+        let path = request.path_info();
+        let choices = VERSIONS.iter().map(|version| VersionChoice::new(version, root, path)).collect();
+        Ok(respond(request, StatusCode::MULTIPLE_CHOICES, &VersionChoices { choices }))
     }
 }
 
@@ -108,13 +115,13 @@ impl VersionDocument {
         check_request(request, &self.settings).await?;
         let links = Links::new(request, self.settings.link_prefix.as_deref());
         let version = &VERSIONS[usize::from(!request.legacy)];
-        Ok(document(request, version, &links))
+        Ok(respond(request, StatusCode::OK, &document(version, &links)))
     }
 }
 
-/// The document of a version as a response.
-pub fn document(request: &Request, version: &ApiVersion, links: &Links) -> Response {
-    respond(request, StatusCode::OK, |out| write_document(out, version, links.application()))
+/// The document of a version.
+pub fn document(version: &ApiVersion, links: &Links) -> VersionBody {
+    VersionBody { version: VersionView::new(version, &COMPUTE, links.application()) }
 }
 
 impl Application for VersionDocument {
@@ -138,108 +145,9 @@ async fn check_request(request: &mut Request, settings: &RouterSettings) -> Resu
     }
 }
 
-fn respond(request: &Request, status: StatusCode, write: impl FnOnce(&mut Writer)) -> Response {
-    let mut out = Writer::new();
-    write(&mut out);
-    let mut response = Response::new(out.finish().into());
+fn respond(request: &Request, status: StatusCode, view: &impl View) -> Response {
+    let mut response = Response::new(to_json(view, COMPUTE.min).into());
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(request.media_type.0));
     response
-}
-
-fn write_list(out: &mut Writer, root: &str) {
-    out.begin_object();
-    out.key("versions");
-    out.begin_array();
-    for version in &VERSIONS {
-        out.begin_object();
-        write_summary(out, version);
-        out.key("links");
-        out.begin_array();
-        write_link(out, "self", &[root, version.path].concat());
-        out.end_array();
-        out.end_object();
-    }
-    out.end_array();
-    out.end_object();
-}
-
-fn write_choices(out: &mut Writer, root: &str, path: &str) {
-    out.begin_object();
-    out.key("choices");
-    out.begin_array();
-    for version in &VERSIONS {
-        out.begin_object();
-        out.key("id");
-        out.string(version.id);
-        out.key("status");
-        out.string(version.status);
-        out.key("links");
-        out.begin_array();
-        let mount = version.path.trim_end_matches('/');
-        write_link(out, "self", &[root, mount, "/", path.trim_matches('/')].concat());
-        out.end_array();
-        write_media_types(out, version);
-        out.end_object();
-    }
-    out.end_array();
-    out.end_object();
-}
-
-fn write_document(out: &mut Writer, version: &ApiVersion, application: &str) {
-    out.begin_object();
-    out.key("version");
-    out.begin_object();
-    write_summary(out, version);
-    out.key("links");
-    out.begin_array();
-    write_link(out, "self", &[application, "/"].concat());
-    out.begin_object();
-    out.key("rel");
-    out.string("describedby");
-    out.key("type");
-    out.string("text/html");
-    out.key("href");
-    out.string("http://docs.openstack.org/");
-    out.end_object();
-    out.end_array();
-    write_media_types(out, version);
-    out.end_object();
-    out.end_object();
-}
-
-fn write_summary(out: &mut Writer, version: &ApiVersion) {
-    let (min, max) =
-        if version.versioned { (COMPUTE.min.to_string(), COMPUTE.max.to_string()) } else { Default::default() };
-    for (key, value) in [
-        ("id", version.id),
-        ("status", version.status),
-        ("version", &max),
-        ("min_version", &min),
-        ("updated", version.updated),
-    ] {
-        out.key(key);
-        out.string(value);
-    }
-}
-
-fn write_link(out: &mut Writer, rel: &str, href: &str) {
-    out.begin_object();
-    out.key("rel");
-    out.string(rel);
-    out.key("href");
-    out.string(href);
-    out.end_object();
-}
-
-fn write_media_types(out: &mut Writer, version: &ApiVersion) {
-    out.key("media-types");
-    out.begin_array();
-    out.begin_object();
-    out.key("base");
-    out.string("application/json");
-    out.key("type");
-    out.string(version.media_type);
-    out.end_object();
-    out.end_array();
 }

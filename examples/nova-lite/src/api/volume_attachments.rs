@@ -1,12 +1,8 @@
 //! A server's volumes. The id of an attachment in a path is the volume's.
 
-use http::HeaderValue;
-use http::header::CONTENT_TYPE;
 use starmap::authorize::Policy;
-use starmap::body;
 use starmap::extract::{Body, Query};
 use starmap::fault::Fault;
-use starmap::filter::Response;
 use starmap::json::Value;
 use starmap::microversion::Microversion;
 use starmap::policy::Target;
@@ -19,6 +15,7 @@ use super::schemas::common::AnyQuery;
 use super::schemas::volume_attachments::{
     AttachVolume, ChangedVolume, ListVolumeAttachments, UpdateVolumeAttachment, WantedVolume,
 };
+use super::server_lookup::Bare;
 use super::views::volume_attachments::{
     NewVolumeAttachmentBody, NewVolumeAttachmentView, VolumeAttachmentBody, VolumeAttachmentList, VolumeAttachmentView,
 };
@@ -46,7 +43,7 @@ controller! {
 #[starmap::resource("servers/{server_id}/os-volume_attachments")]
 impl VolumeAttachmentsController {
     /// Lists a server's volumes.
-    #[action(GET, policy = "os_compute_api:os-volumes-attachments:index")]
+    #[action(GET, also(404), policy = "os_compute_api:os-volumes-attachments:index")]
     async fn index(
         &self,
         server_id: &str,
@@ -54,7 +51,7 @@ impl VolumeAttachmentsController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<VolumeAttachmentList<'_>>, Fault> {
         self.server(server_id, &caller, policy).await?;
         let attachments = self.state.compute.list_attachments(&caller, server_id).await?;
         let max = self.state.settings.api.max_limit;
@@ -64,7 +61,7 @@ impl VolumeAttachmentsController {
     }
 
     /// Shows where a volume is on a server.
-    #[action(GET, "{id}", policy = "os_compute_api:os-volumes-attachments:show")]
+    #[action(GET, "{id}", also(404), policy = "os_compute_api:os-volumes-attachments:show")]
     async fn show(
         &self,
         server_id: &str,
@@ -73,7 +70,7 @@ impl VolumeAttachmentsController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<VolumeAttachmentBody<'_>>, Fault> {
         self.server(server_id, &caller, policy).await?;
         let attachment = self.state.compute.attachment(&caller, server_id, id).await?;
         let attachment = VolumeAttachmentView::new(&attachment);
@@ -81,7 +78,7 @@ impl VolumeAttachmentsController {
     }
 
     /// Attaches a volume.
-    #[action(POST, until = "2.100", policy = "os_compute_api:os-volumes-attachments:create")]
+    #[action(POST, until = "2.100", also(404, 409), policy = "os_compute_api:os-volumes-attachments:create")]
     async fn create(
         &self,
         server_id: &str,
@@ -89,7 +86,7 @@ impl VolumeAttachmentsController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<NewVolumeAttachmentBody<'_>>, Fault> {
         let wanted = &body.attachment;
         let made = self.attach(server_id, wanted, &caller, policy, version).await?;
         let attachment = NewVolumeAttachmentView {
@@ -104,7 +101,13 @@ impl VolumeAttachmentsController {
     }
 
     /// Attaches a volume, and says no more than that it will.
-    #[action(POST, since = "2.101", status = 202, policy = "os_compute_api:os-volumes-attachments:create")]
+    #[action(
+        POST,
+        since = "2.101",
+        status = 202,
+        also(404, 409),
+        policy = "os_compute_api:os-volumes-attachments:create"
+    )]
     async fn create_without_answer(
         &self,
         server_id: &str,
@@ -112,17 +115,13 @@ impl VolumeAttachmentsController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Response, Fault> {
+    ) -> Result<Bare, Fault> {
         self.attach(server_id, &body.attachment, &caller, policy, version).await?;
-        let mut response = Response::new(body::Body::empty());
-        *response.status_mut() = http::StatusCode::ACCEPTED;
-        // Nova's bare response keeps its library's default type.
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=UTF-8"));
-        Ok(response)
+        Ok(Bare { location: None })
     }
 
     /// Changes what happens to a volume when its server goes, or swaps it for another.
-    #[action(PUT, "{id}", status = 202, policy = "os_compute_api:os-volumes-attachments:update")]
+    #[action(PUT, "{id}", status = 202, also(404, 409), policy = "os_compute_api:os-volumes-attachments:update")]
     async fn update(
         &self,
         server_id: &str,
@@ -152,7 +151,7 @@ impl VolumeAttachmentsController {
     }
 
     /// Detaches a volume.
-    #[action(DELETE, "{id}", status = 202, policy = "os_compute_api:os-volumes-attachments:delete")]
+    #[action(DELETE, "{id}", status = 202, also(404, 409), policy = "os_compute_api:os-volumes-attachments:delete")]
     async fn delete(
         &self,
         server_id: &str,

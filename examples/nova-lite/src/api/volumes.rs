@@ -32,7 +32,7 @@ impl VolumesController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<VolumeList<'_>>, Fault> {
         self.list(query, caller, policy, version).await
     }
 
@@ -44,12 +44,12 @@ impl VolumesController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<VolumeList<'_>>, Fault> {
         self.list(query, caller, policy, version).await
     }
 
     /// Shows a volume.
-    #[action(GET, "{id}", until = "2.35", policy = "os_compute_api:os-volumes:show")]
+    #[action(GET, "{id}", until = "2.35", also(404), policy = "os_compute_api:os-volumes:show")]
     async fn show(
         &self,
         id: &str,
@@ -57,14 +57,14 @@ impl VolumesController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<VolumeBody<'_>>, Fault> {
         policy.authorize()?;
         let (volume, places) = self.state.compute.volume(&caller, id).await?;
         Ok(Written::of(&VolumeBody { volume: VolumeView::new(&volume, &places) }, version))
     }
 
     /// Creates a volume.
-    #[action(POST, until = "2.35", policy = "os_compute_api:os-volumes:create")]
+    #[action(POST, until = "2.35", also(404), policy = "os_compute_api:os-volumes:create")]
     async fn create(
         &self,
         Body(body): Body<CreateVolume>,
@@ -72,7 +72,7 @@ impl VolumesController {
         policy: Policy<'_>,
         links: Links,
         version: Microversion,
-    ) -> Result<WithHeaders<Written>, Fault> {
+    ) -> Result<WithHeaders<Written<VolumeBody<'_>>>, Fault> {
         policy.authorize()?;
         let volume = self.state.compute.create_volume(&caller, new_volume(body.volume)?).await?;
         let reply = Written::of(&VolumeBody { volume: VolumeView::new(&volume, &[]) }, version);
@@ -81,7 +81,7 @@ impl VolumesController {
     }
 
     /// Deletes a volume.
-    #[action(DELETE, "{id}", until = "2.35", status = 202, policy = "os_compute_api:os-volumes:delete")]
+    #[action(DELETE, "{id}", until = "2.35", status = 202, also(404), policy = "os_compute_api:os-volumes:delete")]
     async fn delete(&self, id: &str, caller: Caller, policy: Policy<'_>) -> Result<(), Fault> {
         policy.authorize()?;
         Ok(self.state.compute.delete_volume(&caller, id).await?)
@@ -95,7 +95,7 @@ impl VolumesController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<VolumeList<'_>>, Fault> {
         policy.authorize()?;
         let volumes = self.state.compute.list_volumes(&caller).await?;
         let max = self.state.settings.api.max_limit;

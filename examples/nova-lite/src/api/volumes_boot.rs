@@ -6,7 +6,6 @@
 use starmap::authorize::Policy;
 use starmap::extract::{Body, Query, QueryWithParams};
 use starmap::fault::Fault;
-use starmap::filter::Response;
 use starmap::links::Links;
 use starmap::microversion::Microversion;
 use starmap::response::{WithHeaders, Written};
@@ -18,7 +17,9 @@ use super::schemas::server_list::ListServers;
 use super::schemas::servers::{CreateServer, UpdateServer};
 use super::server_actions::ServerActionsController;
 use super::server_images::ServerImagesController;
+use super::server_lookup::Bare;
 use super::servers::ServersController;
+use super::views::servers::{CreatedOrReserved, ImageIdBody, RebuiltBody, ServerBody, ServerDetailList, ServerList};
 use crate::compute::Caller;
 
 controller! {
@@ -37,7 +38,7 @@ impl VolumesBootController {
         policy: Policy<'_>,
         links: Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ServerList<'_>>, Fault> {
         self.servers().index(query, caller, policy, links, version).await
     }
 
@@ -50,12 +51,12 @@ impl VolumesBootController {
         policy: Policy<'_>,
         links: Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ServerDetailList<'_>>, Fault> {
         self.servers().detail(query, caller, policy, links, version).await
     }
 
     /// Shows a server.
-    #[action(GET, "{id}", until = "2.102", policy = "os_compute_api:servers:show")]
+    #[action(GET, "{id}", until = "2.102", also(404), policy = "os_compute_api:servers:show")]
     async fn show(
         &self,
         id: &str,
@@ -64,12 +65,12 @@ impl VolumesBootController {
         policy: Policy<'_>,
         links: Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ServerBody<'_>>, Fault> {
         self.servers().show(id, query, caller, policy, links, version).await
     }
 
     /// Creates servers.
-    #[action(POST, until = "2.102", status = 202, policy = "os_compute_api:servers:create")]
+    #[action(POST, until = "2.102", status = 202, also(409), policy = "os_compute_api:servers:create")]
     async fn create(
         &self,
         body: Body<CreateServer>,
@@ -77,12 +78,12 @@ impl VolumesBootController {
         policy: Policy<'_>,
         links: Links,
         version: Microversion,
-    ) -> Result<WithHeaders<Written>, Fault> {
+    ) -> Result<WithHeaders<Written<CreatedOrReserved<'_>>>, Fault> {
         self.servers().create(body, caller, policy, links, version).await
     }
 
     /// Renames a server, or changes what is said about it.
-    #[action(PUT, "{id}", until = "2.102", policy = "os_compute_api:servers:update")]
+    #[action(PUT, "{id}", until = "2.102", also(404), policy = "os_compute_api:servers:update")]
     async fn update(
         &self,
         id: &str,
@@ -91,12 +92,12 @@ impl VolumesBootController {
         policy: Policy<'_>,
         links: Links,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ServerBody<'_>>, Fault> {
         self.servers().update(id, body, caller, policy, links, version).await
     }
 
     /// Deletes a server.
-    #[action(DELETE, "{id}", until = "2.102", status = 204, policy = "os_compute_api:servers:delete")]
+    #[action(DELETE, "{id}", until = "2.102", status = 204, also(404, 409), policy = "os_compute_api:servers:delete")]
     async fn delete(&self, id: &str, caller: Caller, policy: Policy<'_>) -> Result<(), Fault> {
         self.servers().delete(id, caller, policy).await
     }
@@ -108,6 +109,7 @@ impl VolumesBootController {
         body = "reboot",
         until = "2.102",
         status = 202,
+        also(404, 409),
         policy = "os_compute_api:servers:reboot"
     )]
     async fn reboot(&self, id: &str, body: Body<Reboot>, caller: Caller, policy: Policy<'_>) -> Result<(), Fault> {
@@ -121,6 +123,7 @@ impl VolumesBootController {
         body = "resize",
         until = "2.102",
         status = 202,
+        also(401, 404, 409),
         policy = "os_compute_api:servers:resize"
     )]
     async fn resize(&self, id: &str, body: Body<Resize>, caller: Caller, policy: Policy<'_>) -> Result<(), Fault> {
@@ -134,6 +137,7 @@ impl VolumesBootController {
         body = "createImage",
         until = "2.44",
         status = 202,
+        also(404, 409),
         policy = "os_compute_api:servers:create_image"
     )]
     async fn create_image_at(
@@ -143,7 +147,7 @@ impl VolumesBootController {
         caller: Caller,
         policy: Policy<'_>,
         links: Links,
-    ) -> Result<Response, Fault> {
+    ) -> Result<Bare, Fault> {
         self.images().create_image_at(id, body, caller, policy, links).await
     }
 
@@ -155,6 +159,7 @@ impl VolumesBootController {
         since = "2.45",
         until = "2.102",
         status = 202,
+        also(404, 409),
         policy = "os_compute_api:servers:create_image"
     )]
     async fn create_image(
@@ -164,7 +169,7 @@ impl VolumesBootController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<ImageIdBody<'_>>, Fault> {
         self.images().create_image(id, body, caller, policy, version).await
     }
 
@@ -175,6 +180,7 @@ impl VolumesBootController {
         body = "rebuild",
         until = "2.102",
         status = 202,
+        also(404, 409),
         policy = "os_compute_api:servers:rebuild"
     )]
     async fn rebuild(
@@ -185,36 +191,44 @@ impl VolumesBootController {
         policy: Policy<'_>,
         links: Links,
         version: Microversion,
-    ) -> Result<WithHeaders<Written>, Fault> {
+    ) -> Result<WithHeaders<Written<RebuiltBody<'_>>>, Fault> {
         self.images().rebuild(id, body, caller, policy, links, version).await
     }
 
     /// Fails, as in Nova.
-    #[action(POST, "{id}/action", body = "confirmResize", until = "2.102", status = 204)]
+    #[action(POST, "{id}/action", body = "confirmResize", until = "2.102", status = 204, also(404, 409))]
     async fn confirm_resize(&self, id: &str) -> Result<(), Fault> {
         Err(failure(id))
     }
 
     /// Fails, as in Nova.
-    #[action(POST, "{id}/action", body = "revertResize", until = "2.102", status = 202)]
+    #[action(POST, "{id}/action", body = "revertResize", until = "2.102", status = 202, also(404, 409))]
     async fn revert_resize(&self, id: &str) -> Result<(), Fault> {
         Err(failure(id))
     }
 
     /// Fails, as in Nova.
-    #[action(POST, "{id}/action", body = "os-start", until = "2.102", status = 202)]
+    #[action(POST, "{id}/action", body = "os-start", until = "2.102", status = 202, also(404, 409))]
     async fn start(&self, id: &str) -> Result<(), Fault> {
         Err(failure(id))
     }
 
     /// Fails, as in Nova.
-    #[action(POST, "{id}/action", body = "os-stop", until = "2.102", status = 202)]
+    #[action(POST, "{id}/action", body = "os-stop", until = "2.102", status = 202, also(404, 409))]
     async fn stop(&self, id: &str) -> Result<(), Fault> {
         Err(failure(id))
     }
 
     /// Fails, as in Nova.
-    #[action(POST, "{id}/action", body = "trigger_crash_dump", since = "2.17", until = "2.102", status = 202)]
+    #[action(
+        POST,
+        "{id}/action",
+        body = "trigger_crash_dump",
+        since = "2.17",
+        until = "2.102",
+        status = 202,
+        also(404, 409)
+    )]
     async fn trigger_crash_dump(&self, id: &str) -> Result<(), Fault> {
         Err(failure(id))
     }

@@ -28,5 +28,6 @@ pub mod servers;
 pub mod services;
 pub mod usage_audit_log;
 pub mod usages;
+pub mod versions;
 pub mod volume_attachments;
 pub mod volumes;

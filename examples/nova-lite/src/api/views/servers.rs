@@ -522,6 +522,15 @@ pub struct ReservationBody<'a> {
     pub reservation_id: &'a str,
 }
 
+/// What creating servers answers: the first of them, or what they all can be found by.
+#[derive(Debug, View)]
+pub enum CreatedOrReserved<'a> {
+    /// The first server.
+    Created(CreatedBody<'a>),
+    /// The reservation.
+    Reserved(ReservationBody<'a>),
+}
+
 fn own_links(links: &Links, server: &Server) -> Vec<Link> {
     self_and_bookmark(links, &["/servers/", &server.id].concat())
 }
