@@ -76,12 +76,12 @@ struct Escape<'o, 'f>(&'o mut fmt::Formatter<'f>);
 
 impl Write for Escape<'_, '_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        for byte in text.bytes() {
-            match byte {
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                    self.0.write_char(char::from(byte))?;
-                }
-                _ => write!(self.0, "%{byte:02X}")?,
+        let unreserved = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
+        // What needs no escape is written in one piece: nearly always that is the whole id.
+        for run in text.as_bytes().chunk_by(|left, right| unreserved(left) == unreserved(right)) {
+            match str::from_utf8(run) {
+                Ok(text) if run.iter().all(unreserved) => self.0.write_str(text)?,
+                _ => run.iter().try_for_each(|byte| write!(self.0, "%{byte:02X}"))?,
             }
         }
         Ok(())

@@ -35,7 +35,7 @@ impl FlavorsController {
         links: Links,
         version: Microversion,
     ) -> Result<Written<FlavorList<'_>>, Fault> {
-        let (page, flavors_links) = self.page(query, &caller, &links, "/flavors").await?;
+        let (page, flavors_links) = self.page(query, &caller, &links, &Self::index_url()).await?;
         let flavors = page.iter().map(|flavor| FlavorSummary::new(flavor, &links)).collect();
         Ok(Written::of(&FlavorList { flavors, flavors_links }, version))
     }
@@ -50,7 +50,7 @@ impl FlavorsController {
         links: Links,
         version: Microversion,
     ) -> Result<Written<FlavorDetails<'_>>, Fault> {
-        let (page, flavors_links) = self.page(query, &caller, &links, "/flavors/detail").await?;
+        let (page, flavors_links) = self.page(query, &caller, &links, &Self::detail_url()).await?;
         let seen = policy.allows(SEE_EXTRA_SPECS, &policy.own_target());
         let flavors = page.iter().map(|flavor| FlavorView::new(flavor, seen, &links)).collect();
         Ok(Written::of(&FlavorDetails { flavors, flavors_links }, version))

@@ -45,7 +45,7 @@ impl HypervisorsController {
         let page = self.page(query, version).await?;
         let list = HypervisorList {
             hypervisors: page.reports.iter().map(|report| HypervisorSummary::new(report, servers)).collect(),
-            hypervisors_links: page.links(&links, "/os-hypervisors", &params, version),
+            hypervisors_links: page.links(&links, &Self::index_url(), &params, version),
         };
         Ok(Written::of(&list, version))
     }
@@ -64,7 +64,7 @@ impl HypervisorsController {
         let page = self.page(query, version).await?;
         let list = HypervisorDetails {
             hypervisors: page.reports.iter().map(|report| HypervisorView::new(report, servers)).collect(),
-            hypervisors_links: page.links(&links, "/os-hypervisors/detail", &params, version),
+            hypervisors_links: page.links(&links, &Self::detail_url(), &params, version),
         };
         Ok(Written::of(&list, version))
     }

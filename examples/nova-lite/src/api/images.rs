@@ -33,7 +33,7 @@ impl ImagesController {
         links: Links,
         version: Microversion,
     ) -> Result<Written<ImageList<'_>>, Fault> {
-        let (page, images_links) = self.page(query, &caller, &links, "/images").await?;
+        let (page, images_links) = self.page(query, &caller, &links, &Self::index_url()).await?;
         let glance = self.glance();
         let images = page.iter().map(|image| ImageSummary::new(image, &links, glance.as_deref())).collect();
         Ok(Written::of(&ImageList { images, images_links }, version))
@@ -48,7 +48,7 @@ impl ImagesController {
         links: Links,
         version: Microversion,
     ) -> Result<Written<ImageDetails<'_>>, Fault> {
-        let (page, images_links) = self.page(query, &caller, &links, "/images/detail").await?;
+        let (page, images_links) = self.page(query, &caller, &links, &Self::detail_url()).await?;
         let glance = self.glance();
         let images = page.iter().map(|image| ImageView::new(image, &links, glance.as_deref())).collect();
         Ok(Written::of(&ImageDetails { images, images_links }, version))

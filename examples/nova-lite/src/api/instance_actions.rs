@@ -52,7 +52,7 @@ impl InstanceActionsController {
         let limit = (version >= PAGES_SINCE).then(|| self.state.page_limit(query.limit.as_deref()));
         let wanted = ActionQuery { changed_since, changed_before, marker: query.marker, limit };
         let actions = self.state.compute.list_actions(&caller, server_id, wanted).await?;
-        let path = ["/servers/", server_id, "/os-instance-actions"].concat();
+        let path = Self::index_url(server_id);
         let full = actions.last().filter(|_| Some(actions.len()) == limit);
         let list = ActionList {
             actions: actions.iter().map(ActionView::new).collect(),

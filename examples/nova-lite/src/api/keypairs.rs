@@ -45,7 +45,7 @@ impl KeypairsController {
         let limit = if paged { self.state.page_limit(query.limit.as_deref()) } else { usize::MAX };
         let pairs = self.state.compute.list_keypairs(&user, query.marker, limit).await?;
         let full = pairs.last().filter(|_| paged && pairs.len() == limit);
-        let keypairs_links = full.map(|last| next(links.next("/os-keypairs", &params, &last.name)));
+        let keypairs_links = full.map(|last| next(links.next(&Self::index_url(), &params, &last.name)));
         let keypairs = pairs.iter().map(|pair| KeypairItem { keypair: KeypairSummary::new(pair) }).collect();
         Ok(Written::of(&KeypairList { keypairs, keypairs_links }, version))
     }

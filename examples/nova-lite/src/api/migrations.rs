@@ -56,7 +56,7 @@ impl MigrationsController {
         let hosts = policy.allows(SEE_HOSTS, &policy.own_target());
         let list = MigrationList {
             migrations: migrations.iter().map(|migration| MigrationView::new(migration, hosts, &links)).collect(),
-            migrations_links: full.map(|marker| next(links.next("/os-migrations", &params, &marker))),
+            migrations_links: full.map(|marker| next(links.next(&Self::index_url(), &params, &marker))),
         };
         Ok(Written::of(&list, version))
     }

@@ -14,9 +14,11 @@ use starmap::schema::{Map, Nullable};
 use starmap::view::View;
 
 use super::controller;
+use super::images::ImagesController;
 use super::schemas::server_actions::{CrashDump, CreateBackup, CreateImage, RebuildServer, RebuildWith};
 use super::server_create::{check_files, password};
 use super::server_lookup::{Bare, target};
+use super::servers::ServersController;
 use super::servers::seen;
 use super::views::servers::{ImageIdBody, Occasion, RebuiltBody, RebuiltServer, ServerView};
 use crate::compute::server::Labels;
@@ -50,7 +52,7 @@ impl ServerImagesController {
         let settings = &self.state.settings.api;
         let place = settings.glance_link_prefix.as_ref().or(settings.glance_endpoint.as_ref());
         let place = place.map_or_else(|| links.application(), |place| place.trim_end_matches('/'));
-        let location = format!("{place}/images/{}", accepted.image_id.unwrap_or_default());
+        let location = [place, &ImagesController::show_url(accepted.image_id.unwrap_or_default())].concat();
         Ok(Bare { location: Some(location) })
     }
 
@@ -93,7 +95,7 @@ impl ServerImagesController {
         links: Links,
     ) -> Result<Bare, Fault> {
         let image_id = self.back_up(id, body, &caller, policy).await?;
-        Ok(Bare { location: image_id.map(|image| format!("{}/images/{image}", links.application())) })
+        Ok(Bare { location: image_id.map(|image| [links.application(), &ImagesController::show_url(image)].concat()) })
     }
 
     /// Makes an image of a server that takes the place of the oldest one of its kind.
@@ -148,7 +150,7 @@ impl ServerImagesController {
             user_data: one.server.user_data.as_deref(),
             admin_pass: self.state.settings.api.enable_instance_password.then_some(password.as_str()),
         };
-        let location = HeaderValue::from_str(&links.own(&["/servers/", id].concat()));
+        let location = HeaderValue::from_str(&links.own(&ServersController::show_url(id)));
         let location = location.map_err(|_| Fault::escaped("a link is no header value"))?;
         Ok(WithHeaders { reply: Written::of(&RebuiltBody { server }, version), headers: vec![(LOCATION, location)] })
     }

@@ -100,7 +100,7 @@ impl ServerTagsController {
         if !self.state.compute.add_tag(&caller, server_id, id).await? {
             return Ok(WithStatus(StatusCode::NO_CONTENT, Bare { location: None }));
         }
-        let location = links.own(&["/servers/", server_id, "/tags/", id].concat());
+        let location = links.own(&Self::show_url(server_id, id));
         Ok(WithStatus(StatusCode::CREATED, Bare { location: Some(location) }))
     }
 

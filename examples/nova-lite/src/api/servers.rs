@@ -117,13 +117,14 @@ impl ServersController {
 /// Where a list stands and what lets a caller list every project's servers.
 #[derive(Clone, Copy)]
 struct ListPlace {
-    path: &'static str,
+    url: fn() -> String,
     all_tenants: &'static str,
 }
 
-const INDEX: ListPlace = ListPlace { path: "/servers", all_tenants: "os_compute_api:servers:index:get_all_tenants" };
+const INDEX: ListPlace =
+    ListPlace { url: ServersController::index_url, all_tenants: "os_compute_api:servers:index:get_all_tenants" };
 const DETAIL: ListPlace =
-    ListPlace { path: "/servers/detail", all_tenants: "os_compute_api:servers:detail:get_all_tenants" };
+    ListPlace { url: ServersController::detail_url, all_tenants: "os_compute_api:servers:detail:get_all_tenants" };
 
 impl ServersController {
     /// A page of servers, and the link to the page after it when this one is full.
@@ -142,7 +143,7 @@ impl ServersController {
         };
         let servers = self.state.compute.list_servers(crate::compute::list::ServerQuery { limit, ..query }).await?;
         let full = servers.last().filter(|_| servers.len() == limit);
-        let servers_links = full.map(|last| next(links.next(place.path, &params, &last.id)));
+        let servers_links = full.map(|last| next(links.next(&(place.url)(), &params, &last.id)));
         Ok((servers, servers_links))
     }
 }
@@ -186,7 +187,7 @@ impl ApiState {
         let password = given.unwrap_or_else(|| server_create::password(self.settings.password_length));
         let shown = self.settings.api.enable_instance_password.then_some(password.as_str());
         let body = CreatedOrReserved::Created(CreatedBody { server: CreatedServer::new(first, shown, links) });
-        let location = HeaderValue::from_str(&links.own(&["/servers/", &first.id].concat()));
+        let location = HeaderValue::from_str(&links.own(&ServersController::show_url(&first.id)));
         let location = location.map_err(|_| Fault::escaped("a link is no header value"))?;
         Ok(WithHeaders { reply: Written::of(&body, version), headers: vec![(LOCATION, location)] })
     }

@@ -40,7 +40,7 @@ impl UsagesController {
         let limit = self.limit(query.limit.as_deref(), version);
         let usages = self.usages(None, period, query.marker, limit).await?;
         let last = full_page(&usages, limit).filter(|_| version >= PAGES);
-        let tenant_usages_links = last.map(|last| next(links.next("/os-simple-tenant-usage", &params, last)));
+        let tenant_usages_links = last.map(|last| next(links.next(&Self::index_url(), &params, last)));
         let tenant_usages = usages.iter().map(|usage| UsageView::new(usage, period, detailed)).collect();
         Ok(Written::of(&UsageList { tenant_usages, tenant_usages_links }, version))
     }
@@ -59,7 +59,7 @@ impl UsagesController {
         let period = period(&query.start, &query.end)?;
         let limit = self.limit(query.limit.as_deref(), version);
         let usages = self.usages(Some(id.to_owned()), period, query.marker, limit).await?;
-        let path = format!("/os-simple-tenant-usage/{id}");
+        let path = Self::show_url(id);
         let last = full_page(&usages, limit).filter(|_| version >= PAGES);
         let tenant_usage_links = last.map(|last| next(links.next(&path, &params, last)));
         let usage = usages.first().map(|usage| UsageView::new(usage, period, true));

@@ -76,7 +76,7 @@ impl VolumesController {
         policy.authorize()?;
         let volume = self.state.compute.create_volume(&caller, new_volume(body.volume)?).await?;
         let reply = Written::of(&VolumeBody { volume: VolumeView::new(&volume, &[]) }, version);
-        let location = HeaderValue::try_from(links.own(&format!("/os-volumes/{}", volume.id)));
+        let location = HeaderValue::try_from(links.own(&Self::show_url(&volume.id)));
         Ok(WithHeaders { reply, headers: location.ok().map(|location| (LOCATION, location)).into_iter().collect() })
     }
 

@@ -9,6 +9,7 @@ use starmap::schema::{Keyword, Literal, Schema, Type};
 use starmap::view::View;
 
 use super::common::{Link, self_and_bookmark};
+use crate::api::flavors::FlavorsController;
 use crate::compute::flavor::Flavor;
 
 /// `{"flavor": …}`
@@ -63,7 +64,7 @@ impl<'a> FlavorView<'a> {
             vcpus: flavor.vcpus,
             is_public: flavor.is_public,
             rxtx_factor: flavor.rxtx_factor,
-            links: self_and_bookmark(links, &format!("/flavors/{}", flavor.id)),
+            links: self_and_bookmark(links, &FlavorsController::show_url(&flavor.id)),
             description: flavor.description.as_deref(),
             extra_specs: with_extra_specs.then_some(&flavor.extra_specs.0),
         }
@@ -125,7 +126,7 @@ impl<'a> FlavorSummary<'a> {
         Self {
             id: &flavor.id,
             name: &flavor.name,
-            links: self_and_bookmark(links, &format!("/flavors/{}", flavor.id)),
+            links: self_and_bookmark(links, &FlavorsController::show_url(&flavor.id)),
             description: flavor.description.as_deref(),
         }
     }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use starmap::links::Links;
 
 use super::common::{Link, self_and_bookmark};
+use crate::api::images::ImagesController;
+use crate::api::servers::ServersController;
 use crate::compute::image::Image;
 
 /// `{"image": …}`
@@ -113,7 +115,8 @@ impl<'a> ImageView<'a> {
             status: &image.status,
             progress: progress(&image.status),
             size: image.size,
-            server: server.map(|id| ImageServer { id, links: self_and_bookmark(links, &format!("/servers/{id}")) }),
+            server: server
+                .map(|id| ImageServer { id, links: self_and_bookmark(links, &ServersController::show_url(id)) }),
             disk_config: disk_config.map(|text| if is_true(text) { "AUTO" } else { "MANUAL" }),
             links: image_links(&image.id, links, glance),
         }
@@ -121,7 +124,7 @@ impl<'a> ImageView<'a> {
 }
 
 fn image_links(id: &str, links: &Links, glance: Option<&str>) -> Vec<ImageLink> {
-    let path = format!("/images/{id}");
+    let path = ImagesController::show_url(id);
     let link = |rel, href| ImageLink { rel, media_type: None, href };
     let alternate = [glance.unwrap_or(links.application()).trim_end_matches('/'), &path].concat();
     vec![

@@ -3,6 +3,7 @@
 use starmap::links::Links;
 
 use super::common::{Link, self_and_bookmark};
+use crate::api::server_migrations::ServerMigrationsController;
 use crate::compute::migration::Migration;
 
 /// `{"migrations": […]}`
@@ -34,7 +35,7 @@ pub struct MigrationView<'a> {
 impl<'a> MigrationView<'a> {
     /// A migration as the caller may see it.
     pub fn new(migration: &'a Migration, with_hosts: bool, links: &Links) -> Self {
-        let path = || format!("/servers/{}/migrations/{}", migration.server_id, migration.id);
+        let path = || ServerMigrationsController::show_url(&migration.server_id, migration.id);
         Self {
             head: MigrationHead::new(migration, with_hosts),
             instance_uuid: &migration.server_id,

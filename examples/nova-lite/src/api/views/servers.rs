@@ -10,6 +10,9 @@ use starmap::schema::{Keyword, Literal, Schema, Type};
 use starmap::view::{Members, View as _};
 
 use super::common::{Link, self_and_bookmark};
+use crate::api::flavors::FlavorsController;
+use crate::api::images::ImagesController;
+use crate::api::servers::ServersController;
 use crate::compute::clock::Timestamp;
 use crate::compute::interface::ServerDetails;
 use crate::compute::server::{FlavorCopy, Labels, Server, ServerFault};
@@ -225,7 +228,7 @@ impl<'a> ServerView<'a> {
             metadata: &server.metadata.0,
             host_id: host_id_of(server),
             image: ImageOrEmpty::new(server, links),
-            flavor_link: Reference::new(&server.flavor_id, "/flavors/", links),
+            flavor_link: Reference::new(&server.flavor_id, &FlavorsController::show_url(&server.flavor_id), links),
             flavor: FlavorInServer::new(&server.flavor, seen.extra_specs),
             created: server.created_at.seconds_text(),
             updated: server.updated_at.unwrap_or(server.created_at).seconds_text(),
@@ -345,9 +348,8 @@ pub struct Reference<'a> {
 }
 
 impl<'a> Reference<'a> {
-    fn new(id: &'a str, collection: &str, links: &Links) -> Self {
-        let href = links.bookmark(&[collection, id].concat());
-        Self { id, links: vec![Link { rel: "bookmark", href }] }
+    fn new(id: &'a str, path: &str, links: &Links) -> Self {
+        Self { id, links: vec![Link { rel: "bookmark", href: links.bookmark(path) }] }
     }
 }
 
@@ -368,7 +370,7 @@ pub struct ImageOrEmpty<'a>(Option<ImageView<'a>>);
 impl<'a> ImageOrEmpty<'a> {
     fn new(server: &'a Server, links: &Links) -> Self {
         let image = || ImageView {
-            reference: Reference::new(&server.image_id, "/images/", links),
+            reference: Reference::new(&server.image_id, &ImagesController::show_url(&server.image_id), links),
             properties: shown_properties(&server.image_properties),
         };
         Self((!server.image_id.is_empty()).then(image))
@@ -532,7 +534,7 @@ pub enum CreatedOrReserved<'a> {
 }
 
 fn own_links(links: &Links, server: &Server) -> Vec<Link> {
-    self_and_bookmark(links, &["/servers/", &server.id].concat())
+    self_and_bookmark(links, &ServersController::show_url(&server.id))
 }
 
 fn host_id_of(server: &Server) -> String {
