@@ -209,7 +209,14 @@ fn microversion(text: &str) -> Result<Microversion, String> {
     if text == "latest" {
         return Ok(COMPUTE.max);
     }
-    Microversion::parse(text).ok_or_else(|| format!("`{text}` is not a microversion, such as 2.53 or latest"))
+    let Some(version) = Microversion::parse(text) else {
+        return Err(format!("`{text}` is not a microversion, such as 2.53 or latest"));
+    };
+    // The legacy API is 2.0, which no client can ask for but an operator may want to see.
+    if version > COMPUTE.max || version < Microversion::new(2, 0) {
+        return Err(format!("`{text}` is no microversion of this API, which has 2.0 to {}", COMPUTE.max));
+    }
+    Ok(version)
 }
 
 fn diff(text: &str) -> Result<(Microversion, Microversion), String> {
@@ -278,6 +285,8 @@ mod tests {
             (&["serve", "--json"], "--json"),
             (&["routes", "--diff", "2.1"], "2.1"),
             (&["routes", "--microversion", "2"], "2"),
+            (&["routes", "--microversion", "2.999"], "2.0 to 2.104"),
+            (&["routes", "--diff", "1.9..2.1"], "`1.9`"),
             (&["explain", "GET"], "explain"),
             (&["--listen"], "--listen"),
         ] {

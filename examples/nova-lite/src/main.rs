@@ -1,6 +1,7 @@
 //! The command line of nova-lite: words to a running server, and mistakes to one line and an exit code.
 
-use std::io::Write;
+use std::io::{self, Write};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -105,6 +106,17 @@ fn outlive_file_size_limits() {
     }
 }
 
+/// Why there is no listening on `address`, and what chooses another.
+fn unavailable(option: &str, address: SocketAddr, error: &io::Error) -> Failure {
+    let way_out = match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            format!("; another process has it: choose another with {option}, port 0 for a free one")
+        }
+        _ => format!("; {option} chooses another"),
+    };
+    Failure(UNAVAILABLE, format!("cannot listen on {address}: {error}{way_out}"))
+}
+
 async fn run(
     settings: Settings,
     config: Config,
@@ -121,14 +133,14 @@ async fn run(
     };
     let tls = load_tls(&config)?;
     let nova = NovaLite::open(settings, &config, paste_config.as_deref(), None).await?;
-    let cannot_listen = |error| Failure(UNAVAILABLE, format!("cannot listen on {listen}: {error}"));
+    let cannot_listen = |error: io::Error| unavailable("--listen", listen, &error);
     let limits = Limits { shutdown_timeout_ms, ..Limits::default() };
     let mut server = match inherited_listener().map_err(cannot_listen)? {
         Some(listener) => Server::on(listener, nova.service.clone(), limits),
         None => Server::bind(listen, nova.service.clone(), limits).await.map_err(cannot_listen)?,
     };
     if let Some(admin_listen) = admin_listen {
-        let cannot_listen = |error| Failure(UNAVAILABLE, format!("cannot listen on {admin_listen}: {error}"));
+        let cannot_listen = |error: io::Error| unavailable("[nova_lite] admin_listen", admin_listen, &error);
         let admin = Server::bind(admin_listen, nova.admin.clone(), Limits::default()).await.map_err(cannot_listen)?;
         tracing::info!(address = %admin.local_address().map_err(cannot_listen)?, "listening for operators");
         tokio::spawn(admin.serve(std::future::pending()));
