@@ -12,6 +12,7 @@ mod model;
 mod path;
 mod resource;
 mod router;
+mod siblings;
 #[cfg(test)]
 mod snapshots;
 mod url;

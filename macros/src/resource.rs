@@ -8,6 +8,7 @@ use crate::args::ResourceArgs;
 use crate::check::{check, hides_action, is_action};
 use crate::diagnostics::Diagnostics;
 use crate::expand::{expand, expand_fallback};
+use crate::siblings::earlier_resource;
 use crate::url::expand_urls;
 
 /// Expands `#[resource(args)] item`.
@@ -24,6 +25,19 @@ pub(crate) fn resource(args: TokenStream, item: &TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::new();
     let args = diagnostics.ok(syn::parse2::<ResourceArgs>(args));
     let checked = args.as_ref().and_then(|args| check(args, &imp, &mut diagnostics));
+    if let Some(resource) = &checked
+        && let Some(earlier) = earlier_resource(&resource.controller, &imp)
+    {
+        let name = &resource.controller;
+        diagnostics.push(
+            name.span(),
+            format!("`{name}` has a `#[resource]` already, the one with `{earlier}`\nnote: a type has one resource: move these actions into that impl, or give them a controller of their own"),
+        );
+        strip_actions(&mut imp);
+        let errors = diagnostics.finish();
+        // The other is the type's controller; a second one would only be refused again.
+        return quote!(#imp #errors);
+    }
     strip_actions(&mut imp);
     let controller = match &checked {
         Some(resource) => {
