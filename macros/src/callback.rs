@@ -2,6 +2,7 @@
 //!
 //! The runtime's `const` check is the truth, but it can point at `router!` only. So each `#[resource]` also emits a macro that
 //! hands its rows on, and `router!` chains those macros to [`report`], whose literals still carry the spans of the attributes.
+//! The same goes for what only `router!` knows: the microversions of the API and its policy rules.
 //! Rows under `#[cfg]` stay out: they are not known to exist when tokens are all there is.
 //!
 //! Nesting stays far below the default recursion limit: macros are chained in groups, and a chain of groups follows.
@@ -13,7 +14,7 @@ use syn::{Ident, LitStr, Path};
 
 use crate::check::microversion;
 use crate::diagnostics::Diagnostics;
-use crate::model::{Action, Range};
+use crate::model::{Action, Literals, Range};
 use crate::path::PathTemplate;
 
 /// The most macros in one chain: the square root of some hundred controllers.
@@ -23,7 +24,7 @@ const GROUP_MAX: usize = 24;
 pub(crate) fn expand_callback(controller: &Ident, actions: &[Action]) -> TokenStream {
     let krate = std::env::var("CARGO_CRATE_NAME").unwrap_or_default();
     let name = controller.to_string();
-    let rows = actions.iter().filter(|action| action.cfgs.is_empty()).map(expand_row);
+    let rows = actions.iter().enumerate().flat_map(|(id, action)| expand_row(id, action));
     // Exported macros share one namespace in a crate, types do not.
     let callback = format_ident!("__starmap_{}_{:016x}", name, hash(&place(controller.span())));
     quote! {
@@ -41,13 +42,23 @@ pub(crate) fn expand_callback(controller: &Ident, actions: &[Action]) -> TokenSt
     }
 }
 
-/// A row is one literal with the span of its `#[action]`: a token costs more than its text.
-fn expand_row(action: &Action) -> LitStr {
+/// A row is one literal with the span of its `#[action]`, and one more for each literal that `router!` may point at: a token
+/// costs more than its text. Of a row under `#[cfg]` there is only the number.
+fn expand_row(id: usize, action: &Action) -> Vec<LitStr> {
+    if !action.cfgs.is_empty() {
+        return vec![LitStr::new(&format!("cfg {id}"), action.span)];
+    }
     let end = |end: Option<(u16, u16)>| end.map(|(major, minor)| format!("{major}.{minor}")).unwrap_or_default();
     let body = action.body.as_ref().map(|key| format!("={key}")).unwrap_or_default();
     let (since, until) = (end(action.range.since), end(action.range.until));
     let fields = [&action.method, &action.template.text(), &since, &until, &body, &action.name.to_string()];
-    LitStr::new(&format!("{}\t{}", fields.map(String::as_str).join("\t"), place(action.span)), action.span)
+    let row = format!("{}\t{}", fields.map(String::as_str).join("\t"), place(action.span));
+    let Literals { since, until, policy } = &action.literals;
+    let named = [("since", since), ("until", until), ("policy", policy)];
+    let literals = named.into_iter().filter_map(|(name, literal)| {
+        literal.as_ref().map(|literal| LitStr::new(&format!("{name} {}", literal.value()), literal.span()))
+    });
+    std::iter::once(LitStr::new(&row, action.span)).chain(literals).collect()
 }
 
 /// `FILE:LINE` of a span. There is none outside a compiler, as in unit tests.
@@ -64,8 +75,18 @@ fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
+/// What `router!` says of its API that rows are checked against.
+pub(crate) struct Api {
+    /// The first and the last microversion.
+    pub(crate) versions: Option<(LitStr, LitStr)>,
+    /// The constant that holds the policy rules.
+    pub(crate) policies: Option<Path>,
+}
+
 /// Emits the expression, of type `bool`, that asks every controller for its rows and tells whether errors were shown.
-pub(crate) fn expand_chain(controllers: &[&Path], krate: &Path) -> TokenStream {
+pub(crate) fn expand_chain(controllers: &[&Path], api: &Api, krate: &Path) -> TokenStream {
+    let Api { versions, policies } = api;
+    let versions = versions.iter().flat_map(|(min, max)| [min, max]);
     let names: Vec<_> = (0..controllers.len()).map(|index| format_ident!("__rows_{index}")).collect();
     let groups: Vec<_> = (0..controllers.len().div_ceil(GROUP_MAX)).map(|at| format_ident!("__group_{at}")).collect();
     let chains = names.chunks(GROUP_MAX).zip(&groups).map(|(names, group)| {
@@ -93,7 +114,7 @@ pub(crate) fn expand_chain(controllers: &[&Path], krate: &Path) -> TokenStream {
             // A block of its own: while macros are left in a block, its names are not settled.
             {
                 #(#chains)*
-                #first! { [] #(#rest)* __report #((#controllers))* }
+                #first! { [] #(#rest)* __report [#(#versions)*] [#policies] (#krate) #((#controllers))* }
             }
         }
     }}
@@ -121,15 +142,30 @@ pub(crate) fn report(input: TokenStream) -> TokenStream {
     };
     let mut diagnostics = Diagnostics::new();
     check_clashes(&input.rows, &mut diagnostics);
+    check_ranges(&input.rows, input.versions, &mut diagnostics);
+    let policies = expand_policy_checks(&input);
     match diagnostics.finish() {
-        Some(errors) => quote!({ #errors true }),
-        None => quote!(false),
+        Some(errors) => quote!({ #policies #errors true }),
+        None => quote!({ #policies false }),
     }
 }
 
-/// The rows of every controller.
+/// The rows of every controller, and what they are checked against.
 struct Gathered {
     rows: Vec<Row>,
+    /// The microversions of the API.
+    versions: Option<Range>,
+    /// The path of the policy rules; empty where none was given.
+    policies: TokenStream,
+    krate: TokenStream,
+    controllers: Vec<Listed>,
+}
+
+/// A controller as `router!` lists it.
+struct Listed {
+    path: TokenStream,
+    /// The numbers of its rows under `#[cfg]`.
+    conditional: Vec<u16>,
 }
 
 /// A row as it came through the macros.
@@ -147,31 +183,63 @@ struct Row {
     span: Span,
     foreign: bool,
     controller: usize,
+    /// Where the ends of the range and the policy rule are written.
+    since: Option<Span>,
+    until: Option<Span>,
+    policy: Option<(String, Span)>,
 }
 
 impl Parse for Gathered {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let rows: Group = input.parse()?;
-        let mut spans = Vec::new();
+        let versions: Group = input.parse()?;
+        let ends = syn::parse::Parser::parse2(all_literals, versions.stream())?;
+        let end = |at: usize| ends.get(at).and_then(|end: &LitStr| microversion(&end.value()));
+        let policies = input.parse::<Group>()?.stream();
+        let krate = input.parse::<Group>()?.stream();
+        let mut gathered = Self {
+            rows: Vec::new(),
+            versions: (!ends.is_empty()).then(|| Range { since: end(0), until: end(1) }),
+            policies,
+            krate,
+            controllers: Vec::new(),
+        };
         while !input.is_empty() {
-            let path: Group = input.parse()?;
-            spans.push(last_span(path.stream()));
+            let path = input.parse::<Group>()?.stream();
+            gathered.controllers.push(Listed { path, conditional: Vec::new() });
         }
-        let own = std::env::var("CARGO_CRATE_NAME").unwrap_or_default();
-        let mut gathered = Self { rows: Vec::new() };
-        for (controller, (tokens, listed)) in rows.stream().into_iter().zip(spans).enumerate() {
+        for (controller, tokens) in rows.stream().into_iter().enumerate() {
             let TokenTree::Group(tokens) = tokens else { continue };
             debug_assert_eq!(tokens.delimiter(), Delimiter::Brace);
-            let literals = syn::parse::Parser::parse2(all_literals, tokens.stream())?;
-            let [krate, name, rows @ ..] = literals.as_slice() else { continue };
-            let foreign = krate.value() != own;
-            gathered.rows.extend(rows.iter().filter_map(|row| {
-                // Read as if written by the user, the literal's place is shown without the macros that it came through.
-                let span = if foreign { listed } else { row.span().resolved_at(listed) };
-                Some(Row { span, foreign, controller, ..Row::from_text(&row.value(), &name.value())? })
-            }));
+            gathered.add(controller, &syn::parse::Parser::parse2(all_literals, tokens.stream())?);
         }
         Ok(gathered)
+    }
+}
+
+impl Gathered {
+    /// Adds what one controller's macro has handed on.
+    fn add(&mut self, controller: usize, literals: &[LitStr]) {
+        let ([krate, name, rest @ ..], Some(listed)) = (literals, self.controllers.get_mut(controller)) else { return };
+        let place = last_span(listed.path.clone());
+        let foreign = krate.value() != std::env::var("CARGO_CRATE_NAME").unwrap_or_default();
+        for literal in rest {
+            // Read as if written by the user, the literal's place is shown without the macros that it came through.
+            let span = if foreign { place } else { literal.span().resolved_at(place) };
+            let text = literal.value();
+            if let Some(row) = Row::from_text(&text, &name.value()) {
+                self.rows.push(Row { span, foreign, controller, ..row });
+                continue;
+            }
+            let row = self.rows.last_mut().filter(|row| row.controller == controller);
+            match (text.split_once(' '), row) {
+                (Some(("cfg", id)), _) => listed.conditional.extend(id.parse::<u16>()),
+                (Some(("since", _)), Some(row)) => row.since = Some(span),
+                (Some(("until", _)), Some(row)) => row.until = Some(span),
+                (Some(("policy", rule)), Some(row)) => row.policy = Some((rule.to_owned(), span)),
+                _ => {}
+            }
+        }
     }
 }
 
@@ -201,6 +269,9 @@ impl Row {
             span: Span::call_site(),
             foreign: false,
             controller: 0,
+            since: None,
+            until: None,
+            policy: None,
         })
     }
 
@@ -262,6 +333,67 @@ fn show_clash(first: &Row, second: &Row, diagnostics: &mut Diagnostics) {
         ),
     );
     diagnostics.push(first.span, format!("`{}` claims it first", first.named()));
+}
+
+/// An end of a range that no request can have. An open end is whatever the API has.
+fn check_ranges(rows: &[Row], api: Option<Range>, diagnostics: &mut Diagnostics) {
+    let Some(api) = api else { return };
+    for row in rows {
+        for (name, end, span) in [("since", row.range.since, row.since), ("until", row.range.until, row.until)] {
+            let (Some(end), Some(span)) = (end, span) else { continue };
+            if !api.overlaps(Range { since: Some(end), until: Some(end) }) {
+                diagnostics.push(
+                    span,
+                    format!(
+                        "`{}` says `{name} = \"{}.{}\"`, and the API has {api}\nnote: no request can ask for it; write a microversion of the API, or leave `{name}` out",
+                        row.named(), end.0, end.1
+                    ),
+                );
+            }
+        }
+    }
+}
+
+/// A constant for each policy rule that is named, so that an unknown one is shown under its literal: only constants know the
+/// rules. Rows under `#[cfg]` are looked up in the controller's table.
+fn expand_policy_checks(input: &Gathered) -> TokenStream {
+    let Gathered { rows, policies, krate, controllers, .. } = input;
+    if policies.is_empty() {
+        return TokenStream::new();
+    }
+    // Told apart from the checks, so that a path to something else is shown where it is written.
+    let rules = quote!(const __POLICIES: &[#krate::policy::RuleDefault] = #policies;);
+    let named = rows.iter().filter_map(|row| {
+        let (rule, span) = row.policy.as_ref()?;
+        let action = row.named();
+        let check = quote!(const _: () = #krate::__private::refuse_unknown_policy(__POLICIES, #rule, #action););
+        Some(at(*span, check))
+    });
+    let conditional = controllers.iter().filter(|listed| !listed.conditional.is_empty()).map(|listed| {
+        let Listed { path, conditional } = listed;
+        let check = quote! {
+            const _: () = #krate::__private::refuse_unknown_policies(
+                __POLICIES,
+                <#path as #krate::Controller>::ROUTES,
+                &[#(#conditional),*],
+            );
+        };
+        at(last_span(path.clone()), check)
+    });
+    quote!(#rules #(#named)* #(#conditional)*)
+}
+
+/// The tokens, all with one span: the compiler shows an expression from its first token to its last, and what stands in two
+/// places in neither.
+fn at(span: Span, tokens: TokenStream) -> TokenStream {
+    let moved = tokens.into_iter().map(|mut token| {
+        if let TokenTree::Group(group) = &token {
+            token = Group::new(group.delimiter(), at(span, group.stream())).into();
+        }
+        token.set_span(span);
+        token
+    });
+    moved.collect()
 }
 
 impl Row {

@@ -12,7 +12,7 @@ use syn::{
 
 use crate::args::{ActionArgs, RawSuccess, ResourceArgs};
 use crate::diagnostics::Diagnostics;
-use crate::model::{Action, Argument, Range, Resource, Role};
+use crate::model::{Action, Argument, Literals, Range, Resource, Role};
 use crate::path::PathTemplate;
 
 /// Checks an impl under `#[resource]`; `None` after at least one diagnostic.
@@ -208,6 +208,7 @@ fn check_action(
         cfgs: method.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).cloned().collect(),
         summary: summary(&method.attrs),
         span: args.method.span(),
+        literals: Literals { since: args.since, until: args.until, policy: args.policy },
         returns: match &method.sig.output {
             ReturnType::Default => syn::parse_quote!(()),
             ReturnType::Type(_, ty) => (**ty).clone(),

@@ -3,7 +3,7 @@
 //! A value of these types is right; whatever could be wrong has been reported before it exists.
 
 use proc_macro2::Span;
-use syn::{Attribute, Ident, Path, Type};
+use syn::{Attribute, Ident, LitStr, Path, Type};
 
 use crate::path::PathTemplate;
 
@@ -45,8 +45,20 @@ pub(crate) struct Action {
     pub(crate) summary: String,
     /// Where the `#[action]` stands.
     pub(crate) span: Span,
+    /// What `router!` may have to point at.
+    pub(crate) literals: Literals,
     /// The type it returns, `()` included.
     pub(crate) returns: Type,
+}
+
+/// The literals of an `#[action]` that are right by themselves and may yet be wrong in an API.
+pub(crate) struct Literals {
+    /// Of the first microversion.
+    pub(crate) since: Option<LitStr>,
+    /// Of the last microversion.
+    pub(crate) until: Option<LitStr>,
+    /// Of the policy rule.
+    pub(crate) policy: Option<LitStr>,
 }
 
 /// An argument of an action's method.

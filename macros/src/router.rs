@@ -11,7 +11,7 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Ident, LitBool, LitStr, Path, Token, Visibility};
 
-use crate::callback::expand_chain;
+use crate::callback::{Api, expand_chain};
 use crate::check::check_range;
 use crate::diagnostics::Diagnostics;
 use crate::expand::expand_range;
@@ -32,11 +32,12 @@ struct Options {
     project_prefix: Option<LitBool>,
     unmatched: Option<Ident>,
     policy: Option<Ident>,
+    policies: Option<Path>,
     krate: Option<Path>,
 }
 
 const OPTIONS: &str =
-    "one of `versions`, `service`, `legacy_header`, `project_prefix`, `unmatched`, `policy` and `crate`";
+    "one of `versions`, `service`, `legacy_header`, `project_prefix`, `unmatched`, `policy`, `policies` and `crate`";
 
 const FORM: &str = "write `router! { pub struct Api { versions: \"2.1\"..=\"2.100\" } [ServersController] }`";
 
@@ -140,6 +141,11 @@ impl Options {
             }
             "unmatched" => self.unmatched = Some(parse_word(input, "`method_not_allowed` or `not_found`")?),
             "policy" => self.policy = Some(parse_word(input, "`required` or `optional`")?),
+            "policies" => {
+                self.policies = Some(input.call(Path::parse_mod_style).map_err(|error| {
+                    syn::Error::new(error.span(), "expected the path of a constant `&[RuleDefault]`\nnote: write `policies: crate::policies::RULES`")
+                })?);
+            }
             "crate" => self.krate = Some(input.call(Path::parse_mod_style)?),
             other => {
                 diagnostics.push(key.span(), format!("unknown option `{other}`\nnote: expected {OPTIONS}"));
@@ -195,7 +201,9 @@ pub(crate) fn router(input: TokenStream) -> TokenStream {
 fn expand_tables(input: &RouterInput) -> TokenStream {
     let krate = krate(&input.options);
     let controllers: Vec<_> = input.controllers.iter().collect();
-    let chain = expand_chain(&controllers, &krate);
+    let Options { versions, policies, .. } = &input.options;
+    let api = Api { versions: versions.clone(), policies: policies.clone() };
+    let chain = expand_chain(&controllers, &api, &krate);
     let tables = controllers
         .iter()
         .map(|controller| quote_spanned!(controller.span()=> <#controller as #krate::Controller>::ROUTES));

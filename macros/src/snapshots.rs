@@ -132,5 +132,13 @@ fn check(name: &str, expand: impl Fn() -> TokenStream) {
         std::fs::write(&path, &shown).expect("the snapshot can be written");
     }
     let expected = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(shown, expected, "the expansion changed; if that is meant, run the test with STARMAP_BLESS=1");
+    let differs = shown.lines().zip(expected.lines()).position(|(one, other)| one != other);
+    let line = differs.unwrap_or_else(|| shown.lines().count().min(expected.lines().count()));
+    assert!(
+        shown == expected,
+        "{}:{}: the expansion changed, to\n{}\nif that is meant, run the test with STARMAP_BLESS=1",
+        path.display(),
+        line + 1,
+        shown.lines().nth(line).unwrap_or("its end"),
+    );
 }

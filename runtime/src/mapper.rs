@@ -13,7 +13,7 @@
 mod build;
 mod clash;
 mod nearest;
-mod text;
+pub(crate) mod text;
 mod unguarded;
 mod walk;
 

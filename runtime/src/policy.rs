@@ -7,6 +7,7 @@
 //! What a refusal looks like to a client is not known here.
 
 mod check;
+mod declared;
 mod file;
 mod parse;
 
@@ -19,6 +20,8 @@ use std::time::{Duration, SystemTime};
 use arc_swap::ArcSwap;
 
 pub use check::{Credentials, Target};
+#[doc(hidden)]
+pub use declared::{refuse_unknown, refuse_unknown_in};
 pub use parse::CHECK_DEPTH_MAX;
 
 use crate::config::{Problem, Problems, Source, text_of};

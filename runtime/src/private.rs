@@ -9,6 +9,7 @@ use crate::filter::Response;
 use crate::response::Reply;
 use crate::route;
 
+pub use crate::policy::{refuse_unknown as refuse_unknown_policy, refuse_unknown_in as refuse_unknown_policies};
 pub use starmap_macros::{__gather, __report};
 
 /// What an action answers.

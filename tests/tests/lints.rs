@@ -34,3 +34,35 @@ fn urls_are_made_from_the_templates() {
     assert_eq!(KeypairsController::index_url(), "/os-keypairs");
     assert_eq!(KeypairsController::show_url("a b/ü%"), "/os-keypairs/a%20b%2F%C3%BC%25");
 }
+
+/// As every doctest does.
+#[test]
+fn a_function_holds_a_whole_api_without_a_warning() {
+    struct Local;
+
+    #[starmap::resource("local")]
+    impl Local {
+        #[action(GET, "{id}", since = "2.2", policy = "local:show")]
+        async fn show(&self, id: &str) {
+            let _ = id;
+        }
+    }
+
+    const RULES: &[starmap::policy::RuleDefault] = &[starmap::policy::RuleDefault {
+        name: "local:show",
+        check: "",
+        scopes: starmap::policy::Scopes::Any,
+        operations: &[],
+        deprecated: None,
+        description: "",
+    }];
+
+    starmap::router! {
+        struct Here { versions: "2.1"..="2.9", service: "compute", policies: RULES }
+        [Local]
+    }
+
+    use starmap::router::Dispatch;
+    assert_eq!(Here::mapper().rows().len(), 1);
+    let _ = Here::new(Local);
+}

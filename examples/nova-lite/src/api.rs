@@ -152,6 +152,7 @@ starmap::router! {
         legacy_header: "X-OpenStack-Nova-API-Version",
         project_prefix: true,
         unmatched: not_found,
+        policies: crate::policies::DEFAULTS,
     }
     [
         root::RootController,

@@ -25,8 +25,9 @@ impl ServersController {
 macro_rules! __starmap_ServersController_9c8256eab9839d43 {
     ([$($before:tt)*] $next:ident $($rest:tt)*) => {
         $next ! { [$($before)* { "" "ServersController"
-        "GET\t/servers\t\t\t\tindex\tsrc/lib.rs:1"
-        "GET\t/servers/{server_id}\t2.1\t2.52\t\tshow\tsrc/lib.rs:1" }] $($rest)* }
+        "GET\t/servers\t\t\t\tindex\tsrc/lib.rs:1" "policy servers:index"
+        "GET\t/servers/{server_id}\t2.1\t2.52\t\tshow\tsrc/lib.rs:1" "since 2.1"
+        "until 2.52" "cfg 2" }] $($rest)* }
     };
 }
 #[doc(hidden)]

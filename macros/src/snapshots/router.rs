@@ -30,7 +30,8 @@ impl Api {
                     [] __rows_1 __gather __group_0
                 }
                 __group_0! {
-                    [] __report(servers::ServersController) (flavors::FlavorsController)
+                    [] __report["2.1" "2.104"] [] (::starmap)
+                    (servers::ServersController) (flavors::FlavorsController)
                 }
             }
         }

@@ -6,7 +6,7 @@ use crate::microversion::{Microversion, VersionRange};
 const BYTES_MAX: usize = 8192;
 
 /// A text that grows in place. What does not fit is left out; ask [`is_full`](Text::is_full) before each item.
-pub(super) struct Text {
+pub(crate) struct Text {
     bytes: [u8; BYTES_MAX],
     len: usize,
 }
@@ -15,20 +15,20 @@ impl Text {
     /// Bytes kept free by [`is_full`](Self::is_full).
     const RESERVE: usize = 2048;
 
-    pub(super) const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self { bytes: [0; BYTES_MAX], len: 0 }
     }
 
-    pub(super) const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.len == 0
     }
 
     /// Whether there is no room left for one more item of ordinary size.
-    pub(super) const fn is_full(&self) -> bool {
+    pub(crate) const fn is_full(&self) -> bool {
         self.len + Self::RESERVE > BYTES_MAX
     }
 
-    pub(super) const fn as_str(&self) -> &str {
+    pub(crate) const fn as_str(&self) -> &str {
         match std::str::from_utf8(self.bytes.split_at(self.len).0) {
             Ok(text) => text,
             // The text was cut within a character, when a single name is longer than the reserve.
@@ -39,7 +39,7 @@ impl Text {
         }
     }
 
-    pub(super) const fn text(&mut self, text: &str) -> &mut Self {
+    pub(crate) const fn text(&mut self, text: &str) -> &mut Self {
         let bytes = text.as_bytes();
         let mut at = 0;
         while at < bytes.len() && self.len < BYTES_MAX {
@@ -50,7 +50,7 @@ impl Text {
         self
     }
 
-    pub(super) const fn number(&mut self, number: usize) -> &mut Self {
+    pub(crate) const fn number(&mut self, number: usize) -> &mut Self {
         const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
         let mut unit = 1;
         while number / unit >= 10 {
@@ -63,12 +63,12 @@ impl Text {
         self
     }
 
-    pub(super) const fn version(&mut self, version: Microversion) -> &mut Self {
+    pub(crate) const fn version(&mut self, version: Microversion) -> &mut Self {
         self.number(version.major as usize).text(".").number(version.minor as usize)
     }
 
     /// In the words of the range's `Display`.
-    pub(super) const fn range(&mut self, range: VersionRange) -> &mut Self {
+    pub(crate) const fn range(&mut self, range: VersionRange) -> &mut Self {
         let low = range.since.packed() == Microversion::LOWEST.packed();
         let high = range.until.packed() == Microversion::HIGHEST.packed();
         match (low, high) {
