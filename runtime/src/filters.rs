@@ -20,7 +20,8 @@ mod size_limit;
 use std::sync::Arc;
 
 pub use auth_token::{
-    AuthToken, AuthTokenSettings, AuthTokens, LOOK_UP_SECONDS_MAX, LoginSettings, Secret, ValidatedToken,
+    AuthToken, AuthTokenSettings, AuthTokens, LOOK_UP_SECONDS_MAX, LoginSettings, Secret, TransportSettings,
+    ValidatedToken,
 };
 pub use cors::{Cors, CorsSettings};
 pub use fault_wrap::FaultWrap;

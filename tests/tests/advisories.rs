@@ -8,6 +8,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use starmap::filters::AuthTokenSettings;
 use starmap::server::Limits;
 use starmap::testing::{Answer, Client};
 use starmap_tests::http2::{
@@ -377,6 +378,17 @@ async fn ossa_2013_019_a_private_flavor_is_not_shown() {
     assert_eq!(app.get("/v2.1/flavors/secret").token("me:q").send().await.status(), 404);
     let listed = app.get("/v2.1/flavors?is_public=None").token("me:q").send().await;
     assert!(!listed.text().contains("secret"), "{}", listed.text());
+}
+
+/// `insecure = False` in api-paste.ini once was a text, hence true.
+#[test]
+fn ossa_2014_030_and_2015_007_insecure_as_text() {
+    let insecure = |value: &str| {
+        let option = ("insecure".to_owned(), value.to_owned());
+        AuthTokenSettings::default().with_options(&[option]).map(|settings| settings.transport.insecure)
+    };
+    assert_eq!((insecure("False"), insecure("0"), insecure("True")), (Ok(false), Ok(false), Ok(true)));
+    assert!(insecure("maybe").is_err());
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 mod token;
+mod transport;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -33,6 +34,7 @@ use crate::request::Request;
 pub use secret::Secret;
 pub use settings::{AuthTokenSettings, LoginSettings};
 pub use token::ValidatedToken;
+pub use transport::TransportSettings;
 
 use cache::{Cache, Key, Verdict};
 use headers::Sent;

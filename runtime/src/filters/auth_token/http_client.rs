@@ -13,8 +13,9 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
+
+use super::transport::{Transport, TransportSettings};
 
 /// The most requests at a time; further ones wait.
 pub(super) const REQUESTS_MAX: usize = 32;
@@ -29,9 +30,11 @@ pub(super) const BACKOFF_MAX_MS: u64 = 5_000;
 /// How long one try may take where the configuration does not say.
 pub(super) const TIMEOUT_SECONDS_DEFAULT: u64 = 60;
 
-/// Where a service is: `http://host:port/prefix`, without a slash at the end.
+/// Where a service is: `http://host:port/prefix` or the same with `https`, without a slash at the end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Base {
+    /// Whether it is spoken to over TLS.
+    pub(super) secure: bool,
     host: String,
     port: u16,
     authority: HeaderValue,
@@ -48,15 +51,13 @@ impl Base {
     pub(super) fn parse(url: &str) -> Result<Self, String> {
         let uri: Uri = url.trim().parse().map_err(|error| format!("is no URL: {error}"))?;
         let authority = uri.authority().ok_or("is no URL: it needs `http://` and a host")?;
-        if uri.scheme() == Some(&Scheme::HTTPS) {
-            return Err(
-                "uses https, which this build cannot speak; use the http address of Keystone, or a local proxy \
-                        that speaks TLS to it"
-                    .to_owned(),
-            );
+        let secure = uri.scheme() == Some(&Scheme::HTTPS);
+        #[cfg(not(feature = "tls"))]
+        if secure {
+            return Err(super::transport::WITHOUT_TLS.to_owned());
         }
-        if uri.scheme() != Some(&Scheme::HTTP) {
-            return Err("is no URL: it has to begin with `http://`".to_owned());
+        if !secure && uri.scheme() != Some(&Scheme::HTTP) {
+            return Err("is no URL: it has to begin with `http://` or `https://`".to_owned());
         }
         if authority.as_str().contains('@') || uri.query().is_some() {
             return Err("may hold neither a user nor a query".to_owned());
@@ -64,7 +65,8 @@ impl Base {
         let host = authority.host().trim_matches(['[', ']']).to_owned();
         let value = HeaderValue::from_str(authority.as_str()).map_err(|error| format!("is no URL: {error}"))?;
         let path = uri.path().trim_end_matches('/').to_owned();
-        Ok(Self { host, port: authority.port_u16().unwrap_or(80), authority: value, path })
+        let port = authority.port_u16().unwrap_or(if secure { 443 } else { 80 });
+        Ok(Self { secure, host, port, authority: value, path })
     }
 
     /// The same place with a longer path.
@@ -73,13 +75,14 @@ impl Base {
     }
 
     fn is_at(&self, other: &Self) -> bool {
-        self.authority == other.authority
+        (self.secure, &self.authority) == (other.secure, &other.authority)
     }
 }
 
 impl fmt::Display for Base {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "http://{}{}", self.authority.to_str().unwrap_or(&self.host), self.path)
+        let scheme = if self.secure { "https" } else { "http" };
+        write!(out, "{scheme}://{}{}", self.authority.to_str().unwrap_or(&self.host), self.path)
     }
 }
 
@@ -106,18 +109,30 @@ pub(super) struct HttpClient {
     slots: Semaphore,
     timeout: Duration,
     retries: u32,
+    transport: Transport,
 }
 
 type Connection = SendRequest<Full<Bytes>>;
 
 impl HttpClient {
-    pub(super) fn new(timeout_seconds: Option<u64>, retries: u32) -> Self {
+    pub(super) fn new(timeout_seconds: Option<u64>, retries: u32, transport: &TransportSettings) -> Self {
         Self {
             idle: Mutex::default(),
             slots: Semaphore::new(REQUESTS_MAX),
             timeout: Duration::from_secs(timeout_seconds.unwrap_or(TIMEOUT_SECONDS_DEFAULT)),
             retries,
+            transport: Transport::new(transport),
         }
+    }
+
+    /// Finds at start what is wrong with the files that TLS needs.
+    ///
+    /// # Errors
+    ///
+    /// The option and the file that cannot be used.
+    #[cfg(feature = "tls")]
+    pub(super) fn check(&self) -> Result<(), String> {
+        self.transport.check()
     }
 
     /// Sends a request, again when the connection fails.
@@ -151,7 +166,7 @@ impl HttpClient {
                 return Ok(answer);
             }
         }
-        self.exchange(connect(ask.base).await?, ask).await
+        self.exchange(self.connect(ask.base).await?, ask).await
     }
 
     async fn exchange(&self, mut connection: Connection, ask: &Ask<'_>) -> Result<Answer, String> {
@@ -161,6 +176,16 @@ impl HttpClient {
         let body = Limited::new(body, ANSWER_BYTES_MAX).collect().await.map_err(|error| said(&*error))?.to_bytes();
         self.put_idle(ask.base, connection);
         Ok(Answer { status: head.status, headers: head.headers, body })
+    }
+
+    async fn connect(&self, base: &Base) -> Result<Connection, String> {
+        let stream = self.transport.open(&base.host, base.port, base.secure).await?;
+        let (connection, driver) = http1::handshake(TokioIo::new(stream)).await.map_err(|error| said(&error))?;
+        tokio::spawn(async move {
+            // Whoever waits for an answer learns of the error too.
+            let _ = driver.await;
+        });
+        Ok(connection)
     }
 
     fn take_idle(&self, base: &Base) -> Option<Connection> {
@@ -203,18 +228,6 @@ impl Ask<'_> {
     }
 }
 
-/// Opens a connection. Another transport, such as TLS, belongs here and in [`Base::parse`], nowhere else.
-async fn connect(base: &Base) -> Result<Connection, String> {
-    let stream = TcpStream::connect((base.host.as_str(), base.port)).await.map_err(|error| said(&error))?;
-    let _ = stream.set_nodelay(true);
-    let (connection, driver) = http1::handshake(TokioIo::new(stream)).await.map_err(|error| said(&error))?;
-    tokio::spawn(async move {
-        // Whoever waits for an answer learns of the error too.
-        let _ = driver.await;
-    });
-    Ok(connection)
-}
-
 /// An error with its causes, which hyper's own text leaves out.
 fn said(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = error.to_string();
@@ -248,6 +261,21 @@ mod tests {
         assert_eq!(Base::parse("http://keystone/").expect("a URL").port, 80);
     }
 
+    #[cfg(feature = "tls")]
+    #[test]
+    fn https_has_a_port_of_its_own_and_another_connection() {
+        let secure = Base::parse("https://keystone/v3").expect("a URL");
+        assert_eq!((secure.port, secure.to_string().as_str()), (443, "https://keystone/v3"));
+        assert!(!secure.is_at(&Base::parse("http://keystone/v3").expect("a URL")));
+    }
+
+    #[cfg(not(feature = "tls"))]
+    #[test]
+    fn https_needs_the_feature() {
+        let error = Base::parse("https://keystone:5000").expect_err("no TLS");
+        assert!(error.contains("`tls`"), "{error}");
+    }
+
     #[test]
     fn what_cannot_be_used_says_why() {
         for (url, why) in [
@@ -255,7 +283,6 @@ mod tests {
             ("keystone", "`http://`"),
             ("keystone:5000/v3", "is no URL"),
             ("ftp://keystone", "`http://`"),
-            ("https://keystone:5000", "https"),
             ("http://admin:secret@keystone", "neither a user"),
             ("http://keystone/?a=b", "nor a query"),
         ] {

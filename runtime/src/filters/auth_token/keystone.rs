@@ -68,8 +68,14 @@ impl Keystone {
                 "[keystone_authtoken] auth_url ends in /v2.0, which Keystone no longer has; write /v3".to_owned()
             );
         }
+        let (timeout, retries) = (settings.http_connect_timeout, settings.http_request_max_retries);
+        let client = HttpClient::new(timeout, retries, &settings.transport);
+        #[cfg(feature = "tls")]
+        if base.secure {
+            client.check()?;
+        }
         Ok(Self {
-            client: HttpClient::new(settings.http_connect_timeout, settings.http_request_max_retries),
+            client,
             auth_url: base,
             login: Login::new(&settings.login)?,
             interface: settings.interface.clone(),

@@ -6,6 +6,7 @@
 use crate::config::{Config, Opt, oslo};
 
 use super::secret::Secret;
+use super::transport::TransportSettings;
 
 /// The settings of the filter. `Default` is the configuration of an empty nova.conf.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub struct AuthTokenSettings {
     pub service_token_roles_required: bool,
     /// The type by which access rules name this service.
     pub service_type: Option<String>,
+    /// How `https` is spoken to Keystone.
+    pub transport: TransportSettings,
     /// The options that are set but not supported, for a warning.
     pub ignored: Vec<&'static str>,
 }
@@ -102,6 +105,7 @@ impl Default for AuthTokenSettings {
             service_token_roles: vec!["service".to_owned()],
             service_token_roles_required: true,
             service_type: None,
+            transport: TransportSettings::default(),
             ignored: Vec::new(),
         }
     }
@@ -142,6 +146,12 @@ impl AuthTokenSettings {
             service_token_roles: config.read(&oslo::KEYSTONE_AUTHTOKEN_SERVICE_TOKEN_ROLES),
             service_token_roles_required: config.read(&oslo::KEYSTONE_AUTHTOKEN_SERVICE_TOKEN_ROLES_REQUIRED),
             service_type: text(&oslo::KEYSTONE_AUTHTOKEN_SERVICE_TYPE),
+            transport: TransportSettings {
+                cafile: text(&oslo::KEYSTONE_AUTHTOKEN_CAFILE),
+                certfile: text(&oslo::KEYSTONE_AUTHTOKEN_CERTFILE),
+                keyfile: text(&oslo::KEYSTONE_AUTHTOKEN_KEYFILE),
+                insecure: config.read(&oslo::KEYSTONE_AUTHTOKEN_INSECURE),
+            },
             ignored: ignored.into_iter().filter_map(|(name, set)| set.then_some(name)).collect(),
         })
     }
@@ -173,6 +183,10 @@ impl AuthTokenSettings {
             "enforce_token_bind" => self.enforce_token_bind = value.to_owned(),
             "service_token_roles" => self.service_token_roles = list(value),
             "service_token_roles_required" => self.service_token_roles_required = boolean(value)?,
+            "cafile" => self.transport.cafile = Some(value.to_owned()),
+            "certfile" => self.transport.certfile = Some(value.to_owned()),
+            "keyfile" => self.transport.keyfile = Some(value.to_owned()),
+            "insecure" => self.transport.insecure = boolean(value)?,
             "service_type" => self.service_type = Some(value.to_owned()),
             _ => self.login.set(name, value),
         }
@@ -311,6 +325,8 @@ mod tests {
             option("delay_auth_decision", "yes"),
             option("auth_url", "http://c"),
             option("password", "secret"),
+            option("cafile", "/authority.pem"),
+            option("insecure", "true"),
             option("paste.filter_factory", "keystonemiddleware.auth_token:filter_factory"),
         ];
         let settings = AuthTokenSettings::default().with_options(&options).expect("settings");

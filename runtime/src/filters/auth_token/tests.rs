@@ -1,6 +1,8 @@
 //! The filter in front of a fake Keystone: what is asked, how often, and what is answered when Keystone is not itself.
 
 mod fake;
+#[cfg(feature = "tls")]
+mod secure;
 
 use std::net::SocketAddr;
 use std::sync::atomic::Ordering;
@@ -402,6 +404,7 @@ fn what_is_missing_or_unusable_is_said_at_the_start() {
     let error = |settings: AuthTokenSettings| AuthToken::new(settings).expect_err("unusable settings");
     let with_url = |url: &str| AuthTokenSettings { auth_url: Some(url.to_owned()), ..AuthTokenSettings::default() };
     assert!(error(AuthTokenSettings::default()).contains("auth_url"));
+    #[cfg(not(feature = "tls"))]
     assert!(error(with_url("https://keystone:5000")).contains("https"));
     assert!(error(with_url("http://keystone:5000/v2.0")).contains("/v2.0"));
     assert!(error(with_url("http://keystone:5000")).contains("auth_type"));
