@@ -73,10 +73,16 @@ fn escape(text: &str) -> String {
     if text.is_empty() {
         return "\\e".into();
     }
+    if !text.contains(['\\', '\n', '\t']) {
+        return text.to_owned();
+    }
     text.replace('\\', "\\\\").replace('\n', "\\n").replace('\t', "\\t")
 }
 
 fn unescape(text: &str) -> String {
+    if !text.contains('\\') {
+        return text.to_owned();
+    }
     let mut chars = text.chars();
     let mut out = String::with_capacity(text.len());
     while let Some(c) = chars.next() {

@@ -6,6 +6,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
@@ -143,6 +144,8 @@ fn configure(conn: &Connection) -> rusqlite::Result<()> {
          PRAGMA cache_size = -1024; PRAGMA temp_store = MEMORY;",
     )?;
     conn.set_prepared_statement_cache_capacity(PREPARED_MAX);
+    // Otherwise SQLite plans a statement anew for each value that might make a partial index fit, and `servers` has many of them.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     add_regexp(conn)
 }
 

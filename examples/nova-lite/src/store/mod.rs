@@ -128,10 +128,10 @@ impl Shared {
             Some(conn) => conn,
             None => connection::open_reader(&self.place).map_err(unavailable)?,
         };
-        let result = {
-            let view = conn.unchecked_transaction().map_err(unavailable)?;
-            work(&Tx { conn: &view })
-        };
+        // One transaction, so that every query of the closure sees the same. A connection that cannot end it is dropped.
+        run_prepared(&conn, "BEGIN")?;
+        let result = work(&Tx { conn: &conn });
+        run_prepared(&conn, "COMMIT")?;
         self.lock_idle().push(conn);
         result
     }
@@ -139,6 +139,11 @@ impl Shared {
     fn lock_idle(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Runs a statement that stays prepared.
+fn run_prepared(conn: &Connection, sql: &str) -> Result<(), ComputeError> {
+    conn.prepare_cached(sql).and_then(|mut statement| statement.execute([])).map(drop).map_err(unavailable)
 }
 
 /// Keeps SQLite's words for the log, with what can be done about it.

@@ -15,8 +15,8 @@ pub(super) trait Record: Sized {
     const TABLE: &'static str;
     /// What is written.
     const COLUMNS: &'static [&'static str];
-    /// What is read, in the order `from_row` takes it.
-    const READ: &'static [&'static str];
+    /// `SELECT` of what is read, in the order `from_row` takes it, up to the table's name.
+    const SELECT: &'static str;
     fn from_row(row: &Row<'_>) -> rusqlite::Result<Self>;
     fn values(&self) -> rusqlite::Result<Vec<Value>>;
 }
@@ -24,25 +24,33 @@ pub(super) trait Record: Sized {
 /// Declares the table and columns of a struct.
 macro_rules! record {
     (
-        $record:ty, $table:literal, [$($field:ident),+ $(,)?]
+        $record:ty, $table:literal, [$first:ident $(, $field:ident)* $(,)?]
         $(, derived [$($derived:ident = $value:expr),+ $(,)?])?
         $(, read [$($other:ident = $sql:literal),+ $(,)?])?
     ) => {
         impl $crate::store::record::Record for $record {
             const TABLE: &'static str = $table;
-            const COLUMNS: &'static [&'static str] = &[$(stringify!($field),)+ $($(stringify!($derived),)+)?];
-            const READ: &'static [&'static str] = &[$(stringify!($field),)+ $($($sql,)+)?];
+            const COLUMNS: &'static [&'static str] =
+                &[stringify!($first), $(stringify!($field),)* $($(stringify!($derived),)+)?];
+            const SELECT: &'static str = concat!(
+                "SELECT ", stringify!($first) $(, ", ", stringify!($field))* $($(, ", ", $sql)+)?, " FROM ", $table, " "
+            );
 
             fn from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
                 let mut columns = 0..;
                 let mut next = || columns.next().unwrap_or_default();
-                Ok(Self { $($field: row.get(next())?,)+ $($($other: row.get(next())?,)+)? })
+                Ok(Self {
+                    $first: row.get(next())?,
+                    $($field: row.get(next())?,)*
+                    $($($other: row.get(next())?,)+)?
+                })
             }
 
             fn values(&self) -> rusqlite::Result<Vec<rusqlite::types::Value>> {
                 $($(let $derived: fn(&Self) -> i64 = $value;)+)?
                 Ok(vec![
-                    $($crate::store::record::owned(&self.$field)?,)+
+                    $crate::store::record::owned(&self.$first)?,
+                    $($crate::store::record::owned(&self.$field)?,)*
                     $($(rusqlite::types::Value::Integer($derived(self)),)+)?
                 ])
             }
@@ -63,7 +71,7 @@ pub(super) fn owned(value: &dyn ToSql) -> rusqlite::Result<Value> {
 }
 
 pub(super) fn select<R: Record>(rest: &str) -> String {
-    format!("SELECT {} FROM {} {rest}", R::READ.join(", "), R::TABLE)
+    [R::SELECT, rest].concat()
 }
 
 impl Tx<'_> {

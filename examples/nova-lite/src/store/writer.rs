@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::connection::Identity;
-use super::{OpenError, Tx, unavailable};
+use super::{OpenError, Tx, run_prepared};
 use crate::compute::error::ComputeError;
 
 /// Most jobs in one commit.
@@ -115,22 +115,23 @@ fn run_group(
     group: Vec<Job>,
     answers: &mut Vec<Answer>,
 ) -> Result<(), ComputeError> {
-    let mut result = conn.execute_batch("BEGIN IMMEDIATE");
+    let mut result = run_prepared(conn, "BEGIN IMMEDIATE");
     for job in group {
         if result.is_ok() {
-            result = conn.execute_batch("SAVEPOINT job");
+            result = run_prepared(conn, "SAVEPOINT job");
         }
         let (outcome, answer) = job(result.is_ok().then_some(conn));
         answers.push(answer);
         if result.is_ok() {
-            result = conn.execute_batch(match outcome {
-                Outcome::Keep => "RELEASE job",
-                Outcome::Undo => "ROLLBACK TO job; RELEASE job",
-            });
+            let undone = match outcome {
+                Outcome::Keep => Ok(()),
+                Outcome::Undo => run_prepared(conn, "ROLLBACK TO job"),
+            };
+            result = undone.and_then(|()| run_prepared(conn, "RELEASE job"));
         }
     }
     // Just before the commit, so that next to nothing can be acknowledged that goes into a file without a name.
     let in_place = || identity.map_or(Ok(()), Identity::check).map_err(ComputeError::Unavailable);
-    result.map_err(unavailable).and_then(|()| in_place())?;
-    conn.execute_batch("COMMIT").map_err(unavailable)
+    result.and_then(|()| in_place())?;
+    run_prepared(conn, "COMMIT")
 }
