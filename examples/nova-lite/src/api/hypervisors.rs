@@ -42,7 +42,8 @@ impl HypervisorsController {
     ) -> Result<Written<HypervisorList<'_>>, Fault> {
         policy.authorize()?;
         let servers = Servers::wanted(query.with_servers, version);
-        let page = self.page(query, version).await?;
+        let mut page = self.page(query, version).await?;
+        page.reports = self.with_servers(page.reports, servers).await?;
         let list = HypervisorList {
             hypervisors: page.reports.iter().map(|report| HypervisorSummary::new(report, servers)).collect(),
             hypervisors_links: page.links(&links, &Self::index_url(), &params, version),
@@ -61,7 +62,8 @@ impl HypervisorsController {
     ) -> Result<Written<HypervisorDetails<'_>>, Fault> {
         policy.authorize()?;
         let servers = Servers::wanted(query.with_servers, version);
-        let page = self.page(query, version).await?;
+        let mut page = self.page(query, version).await?;
+        page.reports = self.with_servers(page.reports, servers).await?;
         let list = HypervisorDetails {
             hypervisors: page.reports.iter().map(|report| HypervisorView::new(report, servers)).collect(),
             hypervisors_links: page.links(&links, &Self::detail_url(), &params, version),
@@ -93,9 +95,10 @@ impl HypervisorsController {
         version: Microversion,
     ) -> Result<Written<HypervisorBody<'_>>, Fault> {
         policy.authorize()?;
-        let report = self.find(id, version).await?;
         let servers = Servers::wanted(query.with_servers, version);
-        Ok(Written::of(&HypervisorBody { hypervisor: HypervisorView::new(&report, servers) }, version))
+        let found = self.with_servers(vec![self.find(id, version).await?], servers).await?;
+        let report = found.first().ok_or_else(|| Fault::escaped("a hypervisor was lost"))?;
+        Ok(Written::of(&HypervisorBody { hypervisor: HypervisorView::new(report, servers) }, version))
     }
 
     /// Would show how long a hypervisor has been up, which no driver here knows.
@@ -150,13 +153,20 @@ impl HypervisorsController {
         reports.into_iter().find(|report| is(report, id, version)).ok_or_else(missing)
     }
 
+    async fn with_servers(&self, reports: Vec<HostReport>, servers: Servers) -> Result<Vec<HostReport>, Fault> {
+        match servers {
+            Servers::Hidden => Ok(reports),
+            Servers::WhereAny | Servers::Shown => Ok(self.state.compute.name_servers(reports).await?),
+        }
+    }
+
     async fn matching(
         &self,
         text: &str,
         servers: Servers,
         version: Microversion,
     ) -> Result<Written<HypervisorList<'_>>, Fault> {
-        let reports = self.search_hosts(text).await?;
+        let reports = self.with_servers(self.search_hosts(text).await?, servers).await?;
         let hypervisors = reports.iter().map(|report| HypervisorSummary::new(report, servers)).collect();
         Ok(Written::of(&HypervisorList { hypervisors, hypervisors_links: None }, version))
     }

@@ -8,17 +8,20 @@ use starmap::fault::Fault;
 use starmap::links::Links;
 use starmap::microversion::Microversion;
 use starmap::response::{WithHeaders, Written};
-use starmap::schema::Nullable;
+use starmap::schema::{Nullable, QueryParams};
 
 use super::schemas::common::NoQuery;
 use super::schemas::server_list::ListServers;
 use super::schemas::servers::{CreateServer, ServerChange, UpdateServer};
+use super::server_lookup::target;
 use super::views::common::{Link, next};
 use super::views::servers::{
     CreatedBody, CreatedOrReserved, CreatedServer, Occasion, ReservationBody, Seen, ServerBody, ServerDetailList,
     ServerList, ServerSummary, ServerView,
 };
 use super::{ApiState, controller, server_create, server_list};
+use crate::compute::interface::ServerDetails;
+use crate::compute::list::ServerQuery;
 use crate::compute::server::Server;
 use crate::compute::{Caller, ServerAction, ServerUpdate};
 
@@ -40,7 +43,15 @@ impl ServersController {
         version: Microversion,
     ) -> Result<Written<ServerList<'_>>, Fault> {
         policy.authorize()?;
-        let (page, servers_links) = self.page(query, &caller, policy, &links, INDEX, version).await?;
+        let (page, servers_links) = match self.asked(&query, &caller, policy, INDEX, version)? {
+            None => (Vec::new(), None),
+            Some(asked) => {
+                let limit = asked.limit;
+                let page = self.state.compute.list_server_names(asked).await?;
+                let servers_links = next_page(&page, limit, |last| &last.id, &query.1, &links, INDEX);
+                (page, servers_links)
+            }
+        };
         let servers = page.iter().map(|server| ServerSummary::new(server, &links)).collect();
         Ok(Written::of(&ServerList { servers, servers_links }, version))
     }
@@ -56,9 +67,16 @@ impl ServersController {
         version: Microversion,
     ) -> Result<Written<ServerDetailList<'_>>, Fault> {
         policy.authorize()?;
-        let (page, servers_links) = self.page(query, &caller, policy, &links, DETAIL, version).await?;
+        let (page, servers_links) = match self.asked(&query, &caller, policy, DETAIL, version)? {
+            None => (Vec::new(), None),
+            Some(asked) => {
+                let limit = asked.limit;
+                let page = self.state.compute.list_details(asked).await?;
+                let servers_links = next_page(&page, limit, |last| &last.server.id, &query.1, &links, DETAIL);
+                (page, servers_links)
+            }
+        };
         let seen = seen(&caller, policy);
-        let page = self.state.compute.details(page).await?;
         let servers = page.iter().map(|one| ServerView::new(one, seen, Occasion::Detail, &links, version)).collect();
         Ok(Written::of(&ServerDetailList { servers, servers_links }, version))
     }
@@ -74,8 +92,9 @@ impl ServersController {
         links: Links,
         version: Microversion,
     ) -> Result<Written<ServerBody<'_>>, Fault> {
-        let server = self.state.server(&caller, policy, id).await?;
-        self.state.show_server(server, (&caller, policy), Occasion::Show, &links, version).await
+        let details = self.state.compute.server_details(&caller, id).await?;
+        policy.authorize_on(&target(&details.server))?;
+        Ok(show_details(&details, (&caller, policy), Occasion::Show, &links, version))
     }
 
     /// Creates servers.
@@ -127,25 +146,32 @@ const DETAIL: ListPlace =
     ListPlace { url: ServersController::detail_url, all_tenants: "os_compute_api:servers:detail:get_all_tenants" };
 
 impl ServersController {
-    /// A page of servers, and the link to the page after it when this one is full.
-    async fn page(
+    /// What a page is asked for; `None` is one that is known to be empty.
+    fn asked(
         &self,
-        QueryWithParams(query, params): QueryWithParams<ListServers>,
+        QueryWithParams(query, _): &QueryWithParams<ListServers>,
         caller: &Caller,
         policy: Policy<'_>,
-        links: &Links,
         place: ListPlace,
         version: Microversion,
-    ) -> Result<(Vec<Server>, Option<Vec<Link>>), Fault> {
+    ) -> Result<Option<ServerQuery>, Fault> {
         let limit = self.state.page_limit(query.0.last("limit"));
-        let Some(query) = server_list::read(query.0, caller, policy, place.all_tenants, version)? else {
-            return Ok((Vec::new(), None));
-        };
-        let servers = self.state.compute.list_servers(crate::compute::list::ServerQuery { limit, ..query }).await?;
-        let full = servers.last().filter(|_| servers.len() == limit);
-        let servers_links = full.map(|last| next(links.next(&(place.url)(), &params, &last.id)));
-        Ok((servers, servers_links))
+        let query = server_list::read(query.0.clone(), caller, policy, place.all_tenants, version)?;
+        Ok(query.map(|query| ServerQuery { limit, ..query }))
     }
+}
+
+/// The link to the page after this one, when this one is full.
+fn next_page<T>(
+    page: &[T],
+    limit: usize,
+    id: impl Fn(&T) -> &str,
+    params: &QueryParams,
+    links: &Links,
+    place: ListPlace,
+) -> Option<Vec<Link>> {
+    let last = page.last().filter(|_| page.len() == limit)?;
+    Some(next(links.next(&(place.url)(), params, id(last))))
 }
 
 impl ApiState {
@@ -158,11 +184,9 @@ impl ApiState {
         links: &Links,
         version: Microversion,
     ) -> Result<Written<ServerBody<'_>>, Fault> {
-        let seen = seen(caller, policy);
         let details = self.compute.details(vec![server]).await?;
         let one = details.first().ok_or_else(|| Fault::escaped("the details of a server were lost"))?;
-        let server = ServerView::new(one, seen, occasion, links, version);
-        Ok(Written::of(&ServerBody { server }, version))
+        Ok(show_details(one, (caller, policy), occasion, links, version))
     }
 
     /// Creates servers and answers with the first of them, or with their reservation.
@@ -191,6 +215,17 @@ impl ApiState {
         let location = location.map_err(|_| Fault::escaped("a link is no header value"))?;
         Ok(WithHeaders { reply: Written::of(&body, version), headers: vec![(LOCATION, location)] })
     }
+}
+
+fn show_details<'b>(
+    details: &ServerDetails,
+    (caller, policy): (&Caller, Policy<'_>),
+    occasion: Occasion,
+    links: &Links,
+    version: Microversion,
+) -> Written<ServerBody<'b>> {
+    let server = ServerView::new(details, seen(caller, policy), occasion, links, version);
+    Written::of(&ServerBody { server }, version)
 }
 
 pub(super) fn seen(caller: &Caller, policy: Policy<'_>) -> Seen {

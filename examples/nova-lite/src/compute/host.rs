@@ -6,7 +6,7 @@ use std::fmt;
 use crate::compute::Compute;
 use crate::compute::clock::Timestamp;
 use crate::compute::error::ComputeError;
-use crate::compute::server::Server;
+use crate::compute::server::ServerName;
 use crate::store::Tx;
 
 /// The zone of hosts that no aggregate puts elsewhere.
@@ -97,12 +97,27 @@ pub struct Hypervisor {
 pub struct HostReport {
     pub hypervisor: Hypervisor,
     pub service: Service,
-    pub servers: Vec<Server>,
+    /// By project; every one has servers here.
+    pub loads: Vec<HostLoad>,
+    /// Only where [`Compute::name_servers`] has put them.
+    pub servers: Vec<ServerName>,
     pub vcpus_used: i64,
     pub memory_mb_used: i64,
     pub local_gb_used: i64,
     /// Servers with a task under way.
     pub current_workload: i64,
+}
+
+/// What the servers of one project take of a host. Memory is MiB, disk GiB.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the fields are what their names say")]
+pub struct HostLoad {
+    pub host: String,
+    pub project_id: String,
+    pub servers: i64,
+    pub vcpus: i64,
+    pub ram: i64,
+    pub disk: i64,
 }
 
 /// A zone with its services.
@@ -114,6 +129,14 @@ pub struct Zone {
     pub available: bool,
     /// Its services.
     pub services: Vec<Service>,
+}
+
+impl HostReport {
+    /// How many servers are on it.
+    #[must_use]
+    pub fn servers_running(&self) -> i64 {
+        self.loads.iter().map(|load| load.servers).sum()
+    }
 }
 
 impl Compute {
@@ -200,6 +223,21 @@ impl Compute {
         reports.into_iter().find(|report| report.hypervisor.host == host).ok_or(missing)
     }
 
+    /// Adds to hypervisors the names of their servers.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn name_servers(&self, mut reports: Vec<HostReport>) -> Result<Vec<HostReport>, ComputeError> {
+        self.store
+            .read(move |tx| {
+                for report in &mut reports {
+                    report.servers = tx.server_names_of_host(&report.hypervisor.host)?;
+                }
+                Ok(reports)
+            })
+            .await
+    }
+
     /// Returns a compute host that answers.
     ///
     /// # Errors
@@ -240,7 +278,7 @@ fn no_host(host: &str) -> ComputeError {
 
 /// Takes a compute host out of its aggregates, if it has no servers.
 fn leave(tx: &Tx<'_>, host: &str) -> Result<(), ComputeError> {
-    if !tx.servers_of_host(host)?.is_empty() {
+    if tx.host_loads()?.iter().any(|load| load.host == host) {
         let text = "Unable to delete compute service that is hosting instances. Migrate or delete the instances first.";
         return Err(ComputeError::Conflict(text.into()));
     }
@@ -269,26 +307,33 @@ pub(crate) fn zoned_services(tx: &Tx<'_>) -> Result<Vec<Service>, ComputeError> 
 /// Every hypervisor with its load.
 pub(crate) fn reports(tx: &Tx<'_>) -> Result<Vec<HostReport>, ComputeError> {
     let services = zoned_services(tx)?;
+    let loads = tx.host_loads()?;
     let mut reports = Vec::new();
     for hypervisor in tx.hypervisors()? {
         let service = services.iter().find(|s| s.host == hypervisor.host && s.binary == COMPUTE);
         if let Some(service) = service {
-            reports.push(report(tx, hypervisor, service.clone())?);
+            reports.push(report(tx, hypervisor, service.clone(), &loads)?);
         }
     }
     Ok(reports)
 }
 
-fn report(tx: &Tx<'_>, hypervisor: Hypervisor, service: Service) -> Result<HostReport, ComputeError> {
-    let servers = tx.servers_of_host(&hypervisor.host)?;
-    let sum = |size: fn(&Server) -> i64| servers.iter().map(size).sum::<i64>();
+fn report(
+    tx: &Tx<'_>,
+    hypervisor: Hypervisor,
+    service: Service,
+    loads: &[HostLoad],
+) -> Result<HostReport, ComputeError> {
+    let loads: Vec<HostLoad> = loads.iter().filter(|load| load.host == hypervisor.host).cloned().collect();
+    let sum = |size: fn(&HostLoad) -> i64| loads.iter().map(size).sum::<i64>();
     Ok(HostReport {
-        vcpus_used: sum(|s| s.flavor.vcpus),
-        memory_mb_used: hypervisor.reserved_memory_mb + sum(|s| s.flavor.ram),
-        local_gb_used: sum(|s| s.flavor.disk + s.flavor.ephemeral),
-        current_workload: sum(|s| s.task_state.is_some().into()),
+        vcpus_used: sum(|load| load.vcpus),
+        memory_mb_used: hypervisor.reserved_memory_mb + sum(|load| load.ram),
+        local_gb_used: sum(|load| load.disk),
+        current_workload: tx.tasks_of_host(&hypervisor.host)?,
         hypervisor,
         service,
-        servers,
+        loads,
+        servers: Vec::new(),
     })
 }

@@ -1,5 +1,7 @@
 //! What hangs on a server: its ports and volumes for the views, and plugging ports in and out of a running one.
 
+use std::collections::BTreeMap;
+
 use crate::compute::clock::Timestamp;
 use crate::compute::error::ComputeError;
 use crate::compute::host::{COMPUTE, Service};
@@ -29,18 +31,19 @@ impl Compute {
     /// # Errors
     /// `Unavailable`.
     pub async fn details(&self, servers: Vec<Server>) -> Result<Vec<ServerDetails>, ComputeError> {
+        self.store.read(move |tx| details(tx, servers)).await
+    }
+
+    /// Returns a server the caller may see, with what the detailed view shows beside it, in one consistent read.
+    ///
+    /// # Errors
+    /// `ServerNotFound`, `Unavailable`.
+    pub async fn server_details(&self, caller: &Caller, id: &str) -> Result<ServerDetails, ComputeError> {
+        let (caller, id) = (caller.clone(), id.to_owned());
         self.store
             .read(move |tx| {
-                let services = tx.services()?;
-                let detail = |server: Server| {
-                    Ok(ServerDetails {
-                        ports: named_ports(tx, &server.id)?,
-                        volumes: tx.attachments(&server.id)?,
-                        host_status: host_status(&services, server.host.as_deref()),
-                        server,
-                    })
-                };
-                servers.into_iter().map(detail).collect()
+                let server = tx.own_server(&caller, &id)?;
+                details(tx, vec![server])?.pop().ok_or(ComputeError::ServerNotFound(id))
             })
             .await
     }
@@ -312,12 +315,34 @@ fn visible_port(tx: &Tx<'_>, caller: &Caller, id: &str) -> Result<Port, ComputeE
     tx.port(id)?.filter(|port| caller.may_see(&port.project_id)).ok_or_else(|| no_port(id))
 }
 
-fn named_ports(tx: &Tx<'_>, server: &str) -> Result<Vec<(Port, String)>, ComputeError> {
-    let name = |port: Port| {
-        let network = tx.network(&port.network_id)?;
-        Ok((port, network.map(|network| network.name).unwrap_or_default()))
+/// Adds to servers what the detailed view shows beside them; as many queries for a page as for one server.
+pub(crate) fn details(tx: &Tx<'_>, servers: Vec<Server>) -> Result<Vec<ServerDetails>, ComputeError> {
+    let services = tx.services()?;
+    let ids: Vec<&str> = servers.iter().map(|server| server.id.as_str()).collect();
+    let mut ports = BTreeMap::<String, Vec<(Port, String)>>::new();
+    let mut networks = BTreeMap::new();
+    for port in tx.ports_of_all(&ids)? {
+        let name = match networks.get(&port.network_id) {
+            Some(name) => String::clone(name),
+            None => {
+                let name = tx.network(&port.network_id)?.map(|network| network.name).unwrap_or_default();
+                networks.entry(port.network_id.clone()).or_insert(name).clone()
+            }
+        };
+        let Some(server) = port.server_id.clone() else { continue };
+        ports.entry(server).or_default().push((port, name));
+    }
+    let mut volumes = BTreeMap::<String, Vec<VolumeAttachment>>::new();
+    for attachment in tx.attachments_of_all(&ids)? {
+        volumes.entry(attachment.server_id.clone()).or_default().push(attachment);
+    }
+    let detail = |server: Server| ServerDetails {
+        ports: ports.remove(&server.id).unwrap_or_default(),
+        volumes: volumes.remove(&server.id).unwrap_or_default(),
+        host_status: host_status(&services, server.host.as_deref()),
+        server,
     };
-    tx.ports_of(server)?.into_iter().map(name).collect()
+    Ok(servers.into_iter().map(detail).collect())
 }
 
 fn no_port(id: &str) -> ComputeError {

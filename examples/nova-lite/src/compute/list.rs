@@ -3,7 +3,8 @@
 use crate::compute::Compute;
 use crate::compute::clock::Timestamp;
 use crate::compute::error::ComputeError;
-use crate::compute::server::Server;
+use crate::compute::interface::{self, ServerDetails};
+use crate::compute::server::{Server, ServerName};
 use crate::compute::server_state::{TaskState, VmState, wire_names};
 
 /// Most servers in one page, whatever the caller asks for.
@@ -215,16 +216,42 @@ impl Compute {
     ///
     /// # Errors
     /// `MarkerNotFound`; `Invalid` for a pattern that is no regular expression; `Unavailable`.
-    pub async fn list_servers(&self, mut query: ServerQuery) -> Result<Vec<Server>, ComputeError> {
-        let patterns = query.filter.texts.iter().filter_map(|(_, text)| match text {
+    pub async fn list_servers(&self, query: ServerQuery) -> Result<Vec<Server>, ComputeError> {
+        let query = query.checked()?;
+        self.store.read(move |tx| tx.list_servers(&query)).await
+    }
+
+    /// Returns one page of servers by id and name.
+    ///
+    /// # Errors
+    /// As [`Compute::list_servers`].
+    pub async fn list_server_names(&self, query: ServerQuery) -> Result<Vec<ServerName>, ComputeError> {
+        let query = query.checked()?;
+        self.store.read(move |tx| tx.list_server_names(&query)).await
+    }
+
+    /// Returns one page of servers with what the detailed view shows beside them, in one consistent read.
+    ///
+    /// # Errors
+    /// As [`Compute::list_servers`].
+    pub async fn list_details(&self, query: ServerQuery) -> Result<Vec<ServerDetails>, ComputeError> {
+        let query = query.checked()?;
+        self.store.read(move |tx| interface::details(tx, tx.list_servers(&query)?)).await
+    }
+}
+
+impl ServerQuery {
+    /// The query with its patterns read and its page no longer than allowed.
+    fn checked(mut self) -> Result<Self, ComputeError> {
+        let patterns = self.filter.texts.iter().filter_map(|(_, text)| match text {
             Text::Matches(pattern) => Some(pattern),
             Text::Is(_) => None,
         });
-        for pattern in patterns.chain(&query.filter.ip).chain(&query.filter.ip6) {
+        for pattern in patterns.chain(&self.filter.ip).chain(&self.filter.ip6) {
             regex_lite::Regex::new(pattern)
                 .map_err(|_| ComputeError::Invalid(format!("'{pattern}' is not a regular expression")))?;
         }
-        query.limit = query.limit.min(PAGE_MAX);
-        self.store.read(move |tx| tx.list_servers(&query)).await
+        self.limit = self.limit.min(PAGE_MAX);
+        Ok(self)
     }
 }

@@ -159,6 +159,11 @@ pub(crate) fn plug(tx: &Tx<'_>, server: &Server, wanted: &RequestedNetwork) -> R
 /// Takes a port away from its server; one that was made for it goes.
 pub(crate) fn unplug(tx: &Tx<'_>, mut port: Port) -> Result<(), ComputeError> {
     if port.made_for_server {
+        for (address, subnet) in port.addresses.iter() {
+            if let Some(number) = pool_number(address) {
+                tx.free_again(subnet, number)?;
+            }
+        }
         return tx.delete_port(&port.id);
     }
     port.server_id = None;
@@ -195,7 +200,7 @@ fn new_port(tx: &Tx<'_>, server: &Server, network: &str, fixed: Option<&str>) ->
 /// A free address of an external network, for a floating one.
 pub(crate) fn free_public_address(tx: &Tx<'_>, network: &str) -> Result<Option<String>, ComputeError> {
     for subnet in tx.subnets(network)?.into_iter().filter(|subnet| subnet.ip_version == 4) {
-        for address in candidates(&subnet) {
+        for address in candidates(&subnet, 0) {
             if !tx.address_taken(network, &address)? && tx.floating_ip_at(&address)?.is_none() {
                 return Ok(Some(address));
             }
@@ -211,20 +216,31 @@ fn free_address(tx: &Tx<'_>, subnet: &Subnet, fixed: Option<&str>) -> Result<Str
         }
         return Ok(fixed.into());
     }
-    for address in candidates(subnet) {
+    // From the first that may be free, so that the search does not grow with the servers on the network.
+    let free_from = tx.free_from(&subnet.id)?;
+    for address in candidates(subnet, free_from) {
         if !tx.address_taken(&subnet.network_id, &address)? {
+            if let Some(number) = pool_number(&address) {
+                tx.set_free_from(&subnet.id, number + 1)?;
+            }
             return Ok(address);
         }
     }
     Err(ComputeError::Invalid(format!("No fixed IP addresses available for network: {}", subnet.network_id)))
 }
 
-/// The addresses of a subnet that may be given out, in order.
-fn candidates(subnet: &Subnet) -> impl Iterator<Item = String> {
+/// The addresses of a subnet that may be given out, in order, from one on.
+fn candidates(subnet: &Subnet, from: i64) -> impl Iterator<Item = String> {
     let (first, last) = (number(&subnet.pool_start), number(&subnet.pool_end));
+    let first = first.map(|first| first.max(u128::try_from(from).unwrap_or(0)));
     let range = first.zip(last).map(|(first, last)| first..=last.min(first.saturating_add(ADDRESSES_TRIED_MAX)));
     let addresses = range.into_iter().flatten().map(|candidate| text(candidate, subnet.ip_version));
     addresses.filter(|address| subnet.gateway_ip.as_deref() != Some(address))
+}
+
+/// An IPv4 address as pools count them; those of IPv6 are not given out one after the other.
+fn pool_number(address: &str) -> Option<i64> {
+    address.parse::<Ipv4Addr>().ok().map(|v4| u32::from(v4).into())
 }
 
 fn number(address: &str) -> Option<u128> {

@@ -148,6 +148,15 @@ pub struct Server {
     pub tags: Names,
 }
 
+/// A server as lists name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerName {
+    /// The UUID.
+    pub id: String,
+    /// The name.
+    pub name: String,
+}
+
 impl Server {
     /// Returns the status a client sees.
     #[must_use]

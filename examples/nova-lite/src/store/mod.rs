@@ -7,6 +7,7 @@
 
 mod columns;
 mod connection;
+mod few;
 mod flavors;
 mod keypairs;
 mod quotas;

@@ -12,7 +12,7 @@ use crate::compute::clock::Timestamp;
 use crate::compute::console::ConsoleToken;
 use crate::compute::error::ComputeError;
 use crate::compute::floating_ip::FloatingIp;
-use crate::compute::host::{COMPUTE, Hypervisor, Service};
+use crate::compute::host::{COMPUTE, HostLoad, Hypervisor, Service};
 use crate::compute::image::Image;
 use crate::compute::migration::{Migration, MigrationQuery};
 use crate::compute::network::{Network, Port, SecurityGroup, Subnet};
@@ -52,6 +52,7 @@ record!(
         cpu_info
     ]
 );
+record!(HostLoad, "host_loads", [host, project_id, servers, vcpus, ram, disk]);
 record!(Aggregate, "aggregates", [id, uuid, name, hosts, metadata, created_at, updated_at]);
 record!(ServerGroup, "server_groups", [number, id, name, project_id, user_id, policy, max_server_per_host, created_at]);
 record!(
@@ -141,6 +142,11 @@ record!(
     [id, server_id, volume_id, mapping_id, device, tag, boot, delete_on_termination, created_at]
 );
 
+/// Ids hold nothing that JSON would have to escape.
+fn json_list(ids: &[&str]) -> String {
+    format!("[\"{}\"]", ids.join("\",\""))
+}
+
 fn count(limit: Option<usize>) -> i64 {
     limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(i64::MAX)
 }
@@ -213,6 +219,18 @@ impl Tx<'_> {
     /// Returns the hypervisors whose names have the text in them, which is a pattern of `LIKE`.
     pub fn hypervisors_like(&self, text: &str) -> Result<Vec<Hypervisor>, ComputeError> {
         self.many("WHERE hostname LIKE '%' || ? || '%' ORDER BY id", [text])
+    }
+
+    /// Returns what the servers of each project take of each host, by host and project.
+    pub fn host_loads(&self) -> Result<Vec<HostLoad>, ComputeError> {
+        self.many("WHERE servers > 0 ORDER BY host, project_id", [])
+    }
+
+    /// Returns how many servers of a host have a task under way.
+    pub fn tasks_of_host(&self, host: &str) -> Result<i64, ComputeError> {
+        let sql = "SELECT count(*) FROM servers INDEXED BY servers_with_task
+                   WHERE task_state IS NOT NULL AND deleted_at IS NULL AND host = ?";
+        self.number(sql, [host])
     }
 
     pub fn add_hypervisor(&self, hypervisor: &Hypervisor) -> Result<i64, ComputeError> {
@@ -379,6 +397,15 @@ impl Tx<'_> {
         self.many("WHERE server_id = ? ORDER BY position", [server])
     }
 
+    /// Returns the ports of several servers, those of each in their order.
+    pub fn ports_of_all(&self, servers: &[&str]) -> Result<Vec<Port>, ComputeError> {
+        match servers {
+            [] => Ok(Vec::new()),
+            [one] => self.ports_of(one),
+            all => self.many("WHERE server_id IN (SELECT value FROM json_each(?)) ORDER BY position", [json_list(all)]),
+        }
+    }
+
     /// Returns the port of a network that servers take before new ones are made.
     pub fn spare_port(&self, network: &str, project: &str) -> Result<Option<Port>, ComputeError> {
         let rest = "WHERE network_id = ? AND project_id = ? AND server_id IS NULL AND spare";
@@ -416,6 +443,22 @@ impl Tx<'_> {
 
     pub fn all_security_groups(&self) -> Result<Vec<SecurityGroup>, ComputeError> {
         self.many("ORDER BY project_id, name", [])
+    }
+
+    /// Below this address of its pool a subnet has none that is free.
+    pub fn free_from(&self, subnet: &str) -> Result<i64, ComputeError> {
+        self.number("SELECT free_from FROM subnet_pools WHERE subnet_id = ?", [subnet])
+    }
+
+    pub fn set_free_from(&self, subnet: &str, address: i64) -> Result<(), ComputeError> {
+        let sql = "INSERT INTO subnet_pools VALUES (?1, ?2) ON CONFLICT DO UPDATE SET free_from = ?2";
+        self.run(sql, params![subnet, address]).map(drop)
+    }
+
+    /// Notes that an address of a subnet is free again.
+    pub fn free_again(&self, subnet: &str, address: i64) -> Result<(), ComputeError> {
+        let sql = "UPDATE subnet_pools SET free_from = min(free_from, ?2) WHERE subnet_id = ?1";
+        self.run(sql, params![subnet, address]).map(drop)
     }
 
     pub fn security_group(&self, id: &str) -> Result<Option<SecurityGroup>, ComputeError> {
@@ -527,6 +570,17 @@ impl Tx<'_> {
 
     pub fn attachments(&self, server: &str) -> Result<Vec<VolumeAttachment>, ComputeError> {
         self.many("WHERE server_id = ? ORDER BY created_at", [server])
+    }
+
+    /// Returns the volumes on several servers, those of each oldest first.
+    pub fn attachments_of_all(&self, servers: &[&str]) -> Result<Vec<VolumeAttachment>, ComputeError> {
+        match servers {
+            [] => Ok(Vec::new()),
+            [one] => self.attachments(one),
+            all => {
+                self.many("WHERE server_id IN (SELECT value FROM json_each(?)) ORDER BY created_at", [json_list(all)])
+            }
+        }
     }
 
     pub fn attachments_of_volume(&self, volume: &str) -> Result<i64, ComputeError> {

@@ -3,9 +3,12 @@
 use super::connection::Place;
 use super::schema::MIGRATIONS;
 use super::{Store, Tx};
+use crate::compute::clock::Timestamp;
 use crate::compute::error::ComputeError;
-use crate::compute::list::ServerQuery;
-use crate::compute::server::Server;
+use crate::compute::host::HostLoad;
+use crate::compute::list::{ServerFilter, ServerQuery, Text, TextKey};
+use crate::compute::server::{FlavorCopy, Names, Server};
+use crate::compute::server_state::{TaskState, VmState};
 
 struct Scratch(std::path::PathBuf);
 
@@ -110,4 +113,116 @@ async fn a_page_walks_along_an_index() {
         assert!(plan[0].contains(&format!("USING INDEX {index}")), "{plan:?}");
         assert!(!plan.iter().any(|step| step == "USE TEMP B-TREE FOR ORDER BY"), "{plan:?}");
     }
+}
+
+#[tokio::test]
+async fn a_filter_that_finds_few_servers_goes_to_them() {
+    let store = Store::open(":memory:").expect("memory");
+    let many = |tx: &Tx<'_>| {
+        for number in 0..2000 {
+            let rare = number == 1234;
+            let mut server = Server { id: format!("s{number}"), project_id: "p".into(), ..Server::default() };
+            server.name = if rare { "needle (1)".into() } else { format!("web-{number}") };
+            server.vm_state = if rare { VmState::Error } else { VmState::Active };
+            server.task_state = rare.then_some(TaskState::Rebooting);
+            server.flavor_id = if rare { "2".into() } else { "1".into() };
+            server.host = Some(if rare { "far".into() } else { "near".into() });
+            server.tags = if rare { Names(vec!["t".into()]) } else { Names::default() };
+            server.updated_at = rare.then_some(Timestamp(7));
+            tx.add_server(&server)?;
+        }
+        Ok(())
+    };
+    store.write(many).await.expect("servers");
+    let filter = ServerFilter { project_id: Some("p".into()), ..ServerFilter::default() };
+    let text = |key, text: Text| ServerFilter { texts: vec![(key, text)], ..filter.clone() };
+    let is = |key, word: &str| text(key, Text::Is(word.into()));
+    let matches = |key, word: &str| text(key, Text::Matches(word.into()));
+    for few in [
+        ServerFilter { ids: vec!["s1234".into()], ..filter.clone() },
+        ServerFilter { vm_states: vec![VmState::Error], ..filter.clone() },
+        ServerFilter { task_states: vec![TaskState::Rebooting], ..filter.clone() },
+        ServerFilter { tags: vec!["t".into()], ..filter.clone() },
+        ServerFilter { changed_since: Some(Timestamp(7)), ..filter.clone() },
+        is(TextKey::FlavorId, "2"),
+        is(TextKey::Host, "far"),
+        matches(TextKey::Name, "needle"),
+        matches(TextKey::Name, "^needle"),
+    ] {
+        let (plan, found) = plan_and_page(&store, few.clone()).await;
+        assert!(plan.contains("INTEGER PRIMARY KEY"), "{few:?}: {plan}");
+        assert_eq!(found, ["s1234"], "{few:?}");
+    }
+    for (many, expected) in [
+        (ServerFilter { vm_states: vec![VmState::Active], ..filter.clone() }, 1000),
+        (is(TextKey::FlavorId, "1"), 1000),
+        (matches(TextKey::Name, "web"), 1000),
+        // Nobody knows what a pattern finds but who tries it.
+        (matches(TextKey::Name, r"needle \(1\)$"), 1),
+        (matches(TextKey::Name, "ne"), 1),
+        (matches(TextKey::Name, "no such name"), 0),
+    ] {
+        let (plan, found) = plan_and_page(&store, many.clone()).await;
+        assert_eq!(plan.contains("USING INDEX servers_by_project"), expected > 0, "{many:?}: {plan}");
+        assert_eq!(found.len(), expected, "{many:?}");
+    }
+}
+
+async fn plan_and_page(store: &Store, filter: ServerFilter) -> (String, Vec<String>) {
+    let query = ServerQuery { filter, ..ServerQuery::default() };
+    let read = store.read(move |tx| Ok((tx.explain_list(&query)?.join("; "), tx.list_server_names(&query)?))).await;
+    let (plan, page) = read.expect("a page");
+    (plan, page.into_iter().map(|server| server.id).collect())
+}
+
+#[tokio::test]
+async fn the_load_of_a_host_is_what_its_servers_take() {
+    let store = Store::open(":memory:").expect("memory");
+    let flavor = |vcpus| FlavorCopy { vcpus, ram: 512, disk: 3, ephemeral: 1, ..FlavorCopy::default() };
+    let server = move |id: &str, project: &str, host: Option<&str>| Server {
+        id: id.into(),
+        project_id: project.into(),
+        host: host.map(str::to_owned),
+        flavor: flavor(2),
+        ..Server::default()
+    };
+    let loads = |tx: &Tx<'_>| -> Result<Vec<_>, ComputeError> {
+        let load = |l: HostLoad| (l.host, l.project_id, [l.servers, l.vcpus, l.ram, l.disk]);
+        Ok(tx.host_loads()?.into_iter().map(load).collect())
+    };
+    let told = store
+        .write(move |tx| {
+            let mut told = Vec::new();
+            for (id, project, host) in [("a", "p", Some("h1")), ("b", "p", Some("h1")), ("c", "q", None)] {
+                tx.add_server(&server(id, project, host))?;
+            }
+            told.push(loads(tx)?);
+            let changed: [fn(&mut Server); 3] = [
+                |server| server.host = Some("h2".into()),
+                |server| server.flavor.vcpus = 8,
+                // What is promised is not taken yet.
+                |server| server.coming_flavor = Some(FlavorCopy { vcpus: 64, ..FlavorCopy::default() }),
+            ];
+            for change in changed {
+                let mut moved = tx.server("b")?;
+                moved.task_state = Some(TaskState::ResizePrep);
+                change(&mut moved);
+                tx.save_server(&moved)?;
+            }
+            told.push(loads(tx)?);
+            let mut gone = tx.server("a")?;
+            gone.deleted_at = Some(Timestamp(1));
+            tx.save_server(&gone)?;
+            let mut placed = tx.server("c")?;
+            placed.host = Some("h2".into());
+            tx.save_server(&placed)?;
+            told.push(loads(tx)?);
+            Ok(told)
+        })
+        .await
+        .expect("loads");
+    let load = |host: &str, project: &str, load| (host.to_owned(), project.to_owned(), load);
+    assert_eq!(told[0], [load("h1", "p", [2, 4, 1024, 8])]);
+    assert_eq!(told[1], [load("h1", "p", [1, 2, 512, 4]), load("h2", "p", [1, 8, 512, 4])]);
+    assert_eq!(told[2], [load("h2", "p", [1, 8, 512, 4]), load("h2", "q", [1, 2, 512, 4])]);
 }

@@ -1,7 +1,5 @@
 //! What hosts look like.
 
-use std::collections::BTreeMap;
-
 use crate::compute::host::{HostReport, Service};
 
 /// `{"hosts": […]}`
@@ -69,18 +67,11 @@ impl<'a> HostResources<'a> {
             line(used, [report.vcpus_used, report.memory_mb_used, report.local_gb_used]),
         ];
         let mut promised = [0; 3];
-        let mut projects: BTreeMap<&str, [i64; 3]> = BTreeMap::new();
-        for server in &report.servers {
-            let size = [server.flavor.vcpus, server.flavor.ram, server.flavor.disk + server.flavor.ephemeral];
-            add(&mut promised, size);
-            add(projects.entry(&server.project_id).or_default(), size);
+        for load in &report.loads {
+            promised.iter_mut().zip([load.vcpus, load.ram, load.disk]).for_each(|(sum, size)| *sum += size);
         }
         host.push(line("(used_max)", promised));
-        host.extend(projects.into_iter().map(|(project, size)| line(project, size)));
+        host.extend(report.loads.iter().map(|load| line(&load.project_id, [load.vcpus, load.ram, load.disk])));
         Self { host }
     }
-}
-
-fn add(sum: &mut [i64; 3], size: [i64; 3]) {
-    sum.iter_mut().zip(size).for_each(|(sum, size)| *sum += size);
 }

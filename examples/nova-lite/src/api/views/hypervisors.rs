@@ -197,7 +197,7 @@ impl Resources {
         self.free_ram_mb += hypervisor.memory_mb - report.memory_mb_used;
         self.free_disk_gb += hypervisor.local_gb - report.local_gb_used;
         self.current_workload += report.current_workload;
-        self.running_vms += i64::try_from(report.servers.len()).unwrap_or(i64::MAX);
+        self.running_vms += report.servers_running();
         if let Some(least) = hypervisor.disk_available_least {
             *self.disk_available_least.get_or_insert(0) += least;
         }

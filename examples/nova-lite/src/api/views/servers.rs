@@ -15,7 +15,7 @@ use crate::api::images::ImagesController;
 use crate::api::servers::ServersController;
 use crate::compute::clock::Timestamp;
 use crate::compute::interface::ServerDetails;
-use crate::compute::server::{FlavorCopy, Labels, Server, ServerFault};
+use crate::compute::server::{FlavorCopy, Labels, Server, ServerFault, ServerName};
 use crate::compute::volume::VolumeAttachment;
 
 /// Statuses at which a client is told how far a server is.
@@ -90,8 +90,8 @@ pub struct ServerSummary<'a> {
 
 impl<'a> ServerSummary<'a> {
     /// A server as a list names it.
-    pub fn new(server: &'a Server, links: &Links) -> Self {
-        Self { id: &server.id, name: &server.name, links: own_links(links, server) }
+    pub fn new(server: &'a ServerName, links: &Links) -> Self {
+        Self { id: &server.id, name: &server.name, links: own_links(links, &server.id) }
     }
 }
 
@@ -235,7 +235,7 @@ impl<'a> ServerView<'a> {
             addresses: Addresses { details, extended: whole },
             access_ip_v4: server.access_ip_v4.as_deref().unwrap_or(""),
             access_ip_v6: server.access_ip_v6.as_deref().unwrap_or(""),
-            links: own_links(links, server),
+            links: own_links(links, &server.id),
             disk_config: if server.auto_disk_config { "AUTO" } else { "MANUAL" },
             progress: WITH_PROGRESS.contains(&status).then_some(server.progress),
             fault: server
@@ -509,7 +509,7 @@ impl<'a> CreatedServer<'a> {
     pub fn new(server: &'a Server, admin_pass: Option<&'a str>, links: &Links) -> Self {
         Self {
             id: &server.id,
-            links: own_links(links, server),
+            links: own_links(links, &server.id),
             disk_config: if server.auto_disk_config { "AUTO" } else { "MANUAL" },
             security_groups: server.security_groups.iter().map(|name| GroupName { name }).collect(),
             admin_pass,
@@ -533,8 +533,8 @@ pub enum CreatedOrReserved<'a> {
     Reserved(ReservationBody<'a>),
 }
 
-fn own_links(links: &Links, server: &Server) -> Vec<Link> {
-    self_and_bookmark(links, &ServersController::show_url(&server.id))
+fn own_links(links: &Links, server: &str) -> Vec<Link> {
+    self_and_bookmark(links, &ServersController::show_url(server))
 }
 
 fn host_id_of(server: &Server) -> String {
@@ -544,13 +544,9 @@ fn host_id_of(server: &Server) -> String {
 /// Tells hosts apart without naming them, differently for each project.
 pub(in crate::api) fn host_id(project: &str, host: &str) -> String {
     use sha2::Digest as _;
-    use std::fmt::Write as _;
-    let digest = sha2::Sha224::digest([project.as_bytes(), host.as_bytes()].concat());
-    digest.iter().fold(String::with_capacity(56), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let digest = sha2::Sha224::new().chain_update(project).chain_update(host).finalize();
+    let digit = |four: u8| char::from_digit(four.into(), 16).unwrap_or_default();
+    digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 fn object(text: &str) -> Object {
