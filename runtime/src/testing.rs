@@ -25,6 +25,7 @@ use crate::request::Request;
 use crate::route::Route;
 use crate::service::Service;
 
+pub use example::example;
 pub use smoke::{Smoke, Visited, smoke};
 
 /// A client of one service.

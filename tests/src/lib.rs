@@ -4,8 +4,10 @@ pub mod elsewhere;
 pub mod fuzz;
 pub mod http;
 pub mod http2;
+pub mod identity;
 pub mod nova;
 pub mod process;
+pub mod rows;
 pub mod running;
 pub mod temp;
 

@@ -26,7 +26,7 @@ const TEXTS: [&str; 12] = [
 ];
 
 /// A value that `schema` takes at `version`; `None` where none was found.
-pub(super) fn example(schema: &Schema, version: Microversion) -> Option<Value> {
+pub fn example(schema: &Schema, version: Microversion) -> Option<Value> {
     let value = example_of(&plain(schema, version));
     validate_body(schema, &mut value.clone(), version, Mode::Strict).ok().map(|()| value)
 }

@@ -49,7 +49,7 @@ impl ServerRescueController {
     }
 
     /// Boots a rescued server as before.
-    #[action(POST, body = "unrescue", status = 202, also(404, 409, 501), policy = "os_compute_api:os-rescue")]
+    #[action(POST, body = "unrescue", status = 202, also(404, 409, 501), policy = "os_compute_api:os-unrescue")]
     async fn unrescue(
         &self,
         id: &str,
