@@ -75,11 +75,18 @@ fn write_target(out: &mut fmt::Formatter<'_>, target: &str) -> fmt::Result {
     for letter in target.chars() {
         match letter {
             '"' => out.write_str("\\\"")?,
-            control if control.is_control() => write!(out, "{}", control.escape_default())?,
+            control if control.is_control() || is_line_separator(control) => {
+                write!(out, "{}", control.escape_default())?;
+            }
             other => fmt::Write::write_char(out, other)?,
         }
     }
     Ok(())
+}
+
+/// Unicode counts these as separators and not as control characters, and many readers of logs break lines at them.
+fn is_line_separator(letter: char) -> bool {
+    matches!(letter, '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]
