@@ -8,6 +8,7 @@ use starmap::view::View;
 use super::common::Link;
 use super::services::{state, status};
 use crate::compute::host::HostReport;
+use crate::compute::server::Server;
 
 /// From here on a hypervisor without servers has an empty list of them, when they are asked for.
 const ALWAYS_A_LIST: Microversion = Microversion::literal("2.75");
@@ -37,7 +38,7 @@ impl Servers {
         if self == Self::Hidden || (self == Self::WhereAny && report.servers.is_empty()) {
             return None;
         }
-        Some(report.servers.iter().map(|server| HostedServer { uuid: &server.id, name: &server.name }).collect())
+        Some(report.servers.iter().map(HostedServer::new).collect())
     }
 }
 
@@ -46,7 +47,14 @@ impl Servers {
 #[expect(missing_docs, reason = "the fields are Nova's, by Nova's names")]
 pub struct HostedServer<'a> {
     pub uuid: &'a str,
-    pub name: &'a str,
+    /// The hypervisor's name of it.
+    pub name: String,
+}
+
+impl<'a> HostedServer<'a> {
+    fn new(server: &'a Server) -> Self {
+        Self { uuid: &server.id, name: server.internal_name() }
+    }
 }
 
 /// `{"hypervisors": […]}`
