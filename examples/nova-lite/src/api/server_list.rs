@@ -95,15 +95,13 @@ pub(super) fn read(
     all_tenants_rule: &'static str,
     version: Microversion,
 ) -> Result<Option<ServerQuery>, Fault> {
-    let sort = sort(&params, caller, version)?;
-    let marker = params.last("marker").filter(|marker| !marker.is_empty()).map(str::to_owned);
     let all_filters = policy.allows("os_compute_api:servers:allow_all_filters", &policy.own_target());
-    params.retain(|name| !matches!(name, "sort_key" | "sort_dir" | "limit" | "marker"));
+    let place = Place::of(&mut params);
     // Whether a status is valid is asked even of those whose filters are dropped; it is open to all anyway.
     params.retain(|name| all_filters || OPEN_FILTERS.iter().any(|(open, since)| *open == name && *since <= version));
     refuse_joined(&params)?;
     let mut filter = ServerFilter::default();
-    let mut possible = statuses(&params, &mut filter, version)?;
+    let Some(mut possible) = statuses(&params, &mut filter, version)? else { return Ok(None) };
     times(&params, &mut filter)?;
     deleted(&params, &mut filter, caller)?;
     for (place, name) in TAG_FILTERS.iter().enumerate() {
@@ -116,13 +114,75 @@ pub(super) fn read(
             _ => filter.not_tags_any = tags,
         }
     }
-    whose(&params, &mut filter, caller, policy, all_tenants_rule)?;
+    let all = all_tenants(&params)?;
     if let Some(text) = params.last("locked") {
         filter.locked = Some(truth(text)?);
     }
+    if all {
+        policy.authorize_rule(all_tenants_rule, &policy.own_target())?;
+        filter.project_id = params.last("project_id").or_else(|| params.last("tenant_id")).map(str::to_owned);
+    } else {
+        filter.project_id = Some(caller.project_id.clone());
+    }
+    place.check_limit()?;
+    let sort = place.sort(caller, version)?;
     possible &= columns(&params, &mut filter);
-    let sort = sort.checked()?;
-    Ok(possible.then_some(ServerQuery { filter, sort, marker, limit: 0 }))
+    let sort = sort.checked()?.filter(|_| possible);
+    Ok(sort.map(|sort| ServerQuery { filter, sort, marker: place.marker, limit: 0 }))
+}
+
+/// What of the query is no filter.
+struct Place {
+    limit: Option<String>,
+    marker: Option<String>,
+    sort_keys: Vec<String>,
+    sort_dirs: Vec<String>,
+}
+
+impl Place {
+    fn of(params: &mut QueryParams) -> Self {
+        let place = Self {
+            limit: params.last("limit").map(str::to_owned),
+            marker: params.last("marker").filter(|marker| !marker.is_empty()).map(str::to_owned),
+            sort_keys: params.all("sort_key").to_vec(),
+            sort_dirs: params.all("sort_dir").to_vec(),
+        };
+        params.retain(|name| !matches!(name, "sort_key" | "sort_dir" | "limit" | "marker"));
+        place
+    }
+
+    /// The schema has seen to it but for the legacy API, which has none for lists of servers.
+    fn check_limit(&self) -> Result<(), Fault> {
+        let Some(limit) = &self.limit else { return Ok(()) };
+        let text = match limit.trim().strip_prefix('-').unwrap_or(limit) {
+            digits if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) => "must be an integer",
+            _ if limit.trim().starts_with('-') => "must be >= 0",
+            _ => return Ok(()),
+        };
+        Err(Fault::bad_request(format!("Invalid input received: limit {text}")))
+    }
+
+    fn sort(&self, caller: &Caller, version: Microversion) -> Result<Sort, Fault> {
+        let given =
+            |given: &[String], default: &str| if given.is_empty() { vec![default.to_owned()] } else { given.to_vec() };
+        let keys = given(&self.sort_keys, "created_at");
+        let mut sort = Sort { keys, directions: given(&self.sort_dirs, "desc") };
+        let mut place = 0;
+        while let Some(key) = sort.keys.get(place) {
+            if matches!(key.as_str(), "host" | "node") && !caller.is_admin {
+                return Err(Fault::forbidden(format!("Only administrators can sort servers by {key}")));
+            }
+            if UNSORTABLE.contains(&key.as_str()) || (key == "locked" && version < LOCKED_SINCE) {
+                sort.keys.remove(place);
+                if place < sort.directions.len() {
+                    sort.directions.remove(place);
+                }
+            } else {
+                place += 1;
+            }
+        }
+        Ok(sort)
+    }
 }
 
 fn refuse_joined(params: &QueryParams) -> Result<(), Fault> {
@@ -132,16 +192,16 @@ fn refuse_joined(params: &QueryParams) -> Result<(), Fault> {
     }
 }
 
-/// Says whether any server can have the status.
-fn statuses(params: &QueryParams, filter: &mut ServerFilter, version: Microversion) -> Result<bool, Fault> {
+/// Says whether any server can have the states asked for; `None` for a status that no server can have.
+fn statuses(params: &QueryParams, filter: &mut ServerFilter, version: Microversion) -> Result<Option<bool>, Fault> {
     let asked = params.all("status");
     if asked.is_empty() {
-        return Ok(states(params, filter));
+        return Ok(Some(states(params, filter, "vm_state") & states(params, filter, "task_state")));
     }
     let found: Vec<_> = asked.iter().filter_map(|status| states_of_status(status)).collect();
     if found.is_empty() {
         let refusal = Err(Fault::bad_request("Invalid status value"));
-        return if version >= BAD_STATUS_SINCE { refusal } else { Ok(false) };
+        return if version >= BAD_STATUS_SINCE { refusal } else { Ok(None) };
     }
     // A status that needs no task makes the others' tasks no condition.
     let any_task = found.iter().any(|(_, tasks)| tasks.is_empty());
@@ -149,31 +209,35 @@ fn statuses(params: &QueryParams, filter: &mut ServerFilter, version: Microversi
         filter.vm_states.extend(vms);
         filter.task_states.extend(tasks.into_iter().filter(|_| !any_task));
     }
-    Ok(true)
+    Ok(Some(!any_task || states(params, filter, "task_state")))
 }
 
-fn states(params: &QueryParams, filter: &mut ServerFilter) -> bool {
-    let mut possible = true;
-    if let Some(name) = params.last("vm_state") {
+fn states(params: &QueryParams, filter: &mut ServerFilter, kind: &str) -> bool {
+    let Some(name) = params.last(kind) else { return true };
+    if kind == "vm_state" {
         filter.vm_states.extend(VmState::from_name(name));
-        possible &= !filter.vm_states.is_empty();
-    }
-    if let Some(name) = params.last("task_state") {
+        !filter.vm_states.is_empty()
+    } else {
         filter.task_states.extend(TaskState::from_name(name));
-        possible &= !filter.task_states.is_empty();
+        !filter.task_states.is_empty()
     }
-    possible
 }
 
 fn times(params: &QueryParams, filter: &mut ServerFilter) -> Result<(), Fault> {
-    filter.changed_since = params.last("changes-since").and_then(Timestamp::parse);
-    filter.changed_before = params.last("changes-before").and_then(Timestamp::parse);
+    filter.changed_since = time(params, "changes-since")?;
+    filter.changed_before = time(params, "changes-before")?;
     match (filter.changed_since, filter.changed_before) {
         (Some(since), Some(before)) if before < since => {
             Err(Fault::bad_request("The value of changes-since must be less than or equal to changes-before."))
         }
         _ => Ok(()),
     }
+}
+
+fn time(params: &QueryParams, name: &str) -> Result<Option<Timestamp>, Fault> {
+    let Some(text) = params.last(name) else { return Ok(None) };
+    let wrong = || Fault::bad_request(format!("Invalid filter field: {name}."));
+    Timestamp::parse(text).map(Some).ok_or_else(wrong)
 }
 
 fn deleted(params: &QueryParams, filter: &mut ServerFilter, caller: &Caller) -> Result<(), Fault> {
@@ -183,9 +247,9 @@ fn deleted(params: &QueryParams, filter: &mut ServerFilter, caller: &Caller) -> 
         None if timed => None,
         None => Some(false),
     };
-    filter.soft_deleted = params.last("soft_deleted").is_some_and(|text| truth(text).unwrap_or(false))
-        || filter.vm_states == [VmState::SoftDeleted];
-    if filter.vm_states == [VmState::Deleted] {
+    // Any text at all is a yes, "false" too.
+    filter.soft_deleted = params.last("soft_deleted").is_some_and(|text| !text.is_empty());
+    if params.contains("status") && filter.vm_states == [VmState::Deleted] {
         if !caller.is_admin {
             return Err(Fault::forbidden("Only administrators may list deleted instances"));
         }
@@ -194,25 +258,12 @@ fn deleted(params: &QueryParams, filter: &mut ServerFilter, caller: &Caller) -> 
     Ok(())
 }
 
-fn whose(
-    params: &QueryParams,
-    filter: &mut ServerFilter,
-    caller: &Caller,
-    policy: Policy<'_>,
-    all_tenants_rule: &'static str,
-) -> Result<(), Fault> {
-    let all = match params.last("all_tenants") {
-        None => false,
-        Some("") => true,
-        Some(text) => truth(text)?,
-    };
-    if all {
-        policy.authorize_rule(all_tenants_rule, &policy.own_target())?;
-        filter.project_id = params.last("project_id").or_else(|| params.last("tenant_id")).map(str::to_owned);
-    } else {
-        filter.project_id = Some(caller.project_id.clone());
+fn all_tenants(params: &QueryParams) -> Result<bool, Fault> {
+    match params.last("all_tenants") {
+        None => Ok(false),
+        Some("") => Ok(true),
+        Some(text) => truth(text),
     }
-    Ok(())
 }
 
 /// Reads the filters that are columns; says whether any server can match.
@@ -280,32 +331,10 @@ struct Sort {
     directions: Vec<String>,
 }
 
-fn sort(params: &QueryParams, caller: &Caller, version: Microversion) -> Result<Sort, Fault> {
-    let given = |name: &str, default: &str| match params.all(name) {
-        [] => vec![default.to_owned()],
-        given => given.to_vec(),
-    };
-    let mut sort = Sort { keys: given("sort_key", "created_at"), directions: given("sort_dir", "desc") };
-    let mut place = 0;
-    while let Some(key) = sort.keys.get(place) {
-        if matches!(key.as_str(), "host" | "node") && !caller.is_admin {
-            return Err(Fault::forbidden(format!("Only administrators can sort servers by {key}")));
-        }
-        if UNSORTABLE.contains(&key.as_str()) || (key == "locked" && version < LOCKED_SINCE) {
-            sort.keys.remove(place);
-            if place < sort.directions.len() {
-                sort.directions.remove(place);
-            }
-        } else {
-            place += 1;
-        }
-    }
-    Ok(sort)
-}
-
 impl Sort {
-    /// Nova looks at the directions only once everything else was found right.
-    fn checked(self) -> Result<Vec<(SortKey, bool)>, Fault> {
+    /// Nova looks at the directions only once everything else was found right. `None` for a key that is none, which the legacy
+    /// API lets pass: every cell fails at it then, and a list without the cells that failed is empty.
+    fn checked(self) -> Result<Option<Vec<(SortKey, bool)>>, Fault> {
         if self.directions.iter().any(|direction| direction != "asc" && direction != "desc") {
             let text = "Invalid input received: Unknown sort direction, must be 'desc' or 'asc'";
             return Err(Fault::bad_request(text));
@@ -317,7 +346,7 @@ impl Sort {
         let descending = |place: usize| self.directions.get(place).map_or(first, |direction| direction == "desc");
         let key = |name: &str| if name == "locked" { Some(SortKey::LockedBy) } else { SortKey::from_name(name) };
         let pairs = self.keys.iter().enumerate();
-        Ok(pairs.filter_map(|(place, name)| Some((key(name)?, descending(place)))).collect())
+        Ok(pairs.map(|(place, name)| Some((key(name)?, descending(place)))).collect())
     }
 }
 

@@ -20,7 +20,7 @@ impl FromQuery for ListServers {
 impl Schematic for ListServers {
     const SCHEMA: &'static Schema = &Schema::new(&[
         Keyword::Type(&[Type::Object]),
-        Keyword::Properties(PARAMETERS),
+        Keyword::Within(SINCE_2_1, &Keyword::Properties(PARAMETERS)),
         Keyword::Within(UNTIL_2_74, &Keyword::AdditionalProperties(Additional::Allow)),
         Keyword::Within(SINCE_2_75, &Keyword::AdditionalProperties(Additional::Refuse)),
         // A later check refuses these by name; the schema lets them pass so that it is reached.
@@ -28,7 +28,9 @@ impl Schematic for ListServers {
     ]);
 }
 
-const UNTIL_2_74: VersionRange = VersionRange::until(Microversion::literal("2.74"));
+/// The legacy API takes any query here.
+const SINCE_2_1: VersionRange = VersionRange::since(Microversion::literal("2.1"));
+const UNTIL_2_74: VersionRange = VersionRange::new(Microversion::literal("2.1"), Microversion::literal("2.74"));
 const SINCE_2_75: VersionRange = VersionRange::since(Microversion::literal("2.75"));
 const SINCE_2_26: VersionRange = VersionRange::since(Microversion::literal("2.26"));
 const SINCE_2_66: VersionRange = VersionRange::since(Microversion::literal("2.66"));
