@@ -166,7 +166,7 @@ fn array_of(krate: &Path, base: &TokenStream, field: &Field) -> TokenStream {
     );
     quote! {
         &#krate::schema::Schema {
-            keywords: &[#keyword::Type(&[#krate::schema::Type::Array]), #(#list,)* #keyword::Items(#items)],
+            keywords: &[#keyword::Type(&[#krate::schema::Type::Array]), #keyword::Items(#items), #(#list),*],
         }
     }
 }
