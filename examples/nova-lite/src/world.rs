@@ -205,7 +205,7 @@ impl World {
                 status: "ACTIVE".into(),
                 tag: None,
                 addresses: fixed.iter().filter_map(address_of).collect(),
-                security_groups: Names::default(),
+                security_groups: groups_of(tx, entry)?,
                 made_for_server: false,
                 position: 0,
             })?;
@@ -234,6 +234,16 @@ impl World {
         }
         Ok(())
     }
+}
+
+/// The names of the groups that a port names by id.
+fn groups_of(tx: &Tx<'_>, port: &Object) -> Result<Names, ComputeError> {
+    let ids = port.get("security_groups").and_then(Value::as_array).unwrap_or_default();
+    let mut names = Names::default();
+    for id in ids.iter().filter_map(Value::as_str) {
+        names.extend(tx.security_group(id)?.map(|group| group.name));
+    }
+    Ok(names)
 }
 
 fn limits(entries: &Object) -> Limits {

@@ -175,9 +175,7 @@ impl ServerSecurityGroupsController {
     ) -> Result<Written<ServerGroupsOfSecurity<'_>>, Fault> {
         let server = self.state.compute.server(&caller, server_id).await?;
         policy.authorize_on(&target(&server))?;
-        let owner = Caller { project_id: server.project_id.clone(), ..caller };
-        let mut groups = self.state.compute.list_security_groups(&owner).await?;
-        groups.retain(|group| server.security_groups.iter().any(|held| *held == group.name || *held == group.id));
+        let groups = self.state.compute.groups_of_server(&server).await?;
         let security_groups = groups.iter().map(SecurityGroupView::new).collect();
         Ok(Written::of(&ServerGroupsOfSecurity { security_groups }, version))
     }

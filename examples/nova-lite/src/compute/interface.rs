@@ -6,11 +6,15 @@ use crate::compute::clock::Timestamp;
 use crate::compute::error::ComputeError;
 use crate::compute::host::{COMPUTE, Service};
 use crate::compute::network::{self, Network, Port, RequestedNetwork, SecurityGroup};
-use crate::compute::server::Server;
+use crate::compute::server::{Names, Server};
 use crate::compute::server_state::Rule;
 use crate::compute::volume::VolumeAttachment;
-use crate::compute::{Caller, Compute, action_log};
+use crate::compute::{Caller, Compute, action_log, security_group};
 use crate::store::Tx;
+
+/// What a port must have before a security group can guard it, in Nova's words.
+const NO_ADDRESS: &str =
+    "Network requires port_security_enabled and subnet associated in order to apply security groups.";
 
 /// A server with what the detailed view shows beside it.
 #[derive(Clone, Debug)]
@@ -188,62 +192,86 @@ impl Compute {
             .await
     }
 
-    /// Returns a project's security groups, by name.
+    /// Returns the security groups of a server's ports, by name; one that two ports have is there twice.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn list_security_groups(&self, caller: &Caller) -> Result<Vec<SecurityGroup>, ComputeError> {
-        let project = caller.project_id.clone();
-        self.store.read(move |tx| tx.security_groups(&project)).await
+    pub async fn groups_of_server(&self, server: &Server) -> Result<Vec<SecurityGroup>, ComputeError> {
+        let (id, project) = (server.id.clone(), server.project_id.clone());
+        self.store
+            .read(move |tx| {
+                let known = tx.security_groups(&project)?;
+                let ports = tx.ports_of(&id)?;
+                let held = |group: &SecurityGroup| {
+                    ports.iter().filter(|port| port.security_groups.contains(&group.name)).count()
+                };
+                Ok(known.into_iter().flat_map(|group| std::iter::repeat_n(group.clone(), held(&group))).collect())
+            })
+            .await
     }
 
-    /// Puts a server into a security group of its project, by name or id.
+    /// Puts every port of a server into a security group of the caller's project, by name or id.
     ///
     /// # Errors
-    /// `ServerNotFound`; `NotFound` for the group; `Unavailable`.
+    /// `ServerNotFound`; `NotFound` for the group, and for a server without a port; `Invalid` for a port that has no
+    /// address; `Unavailable`.
     pub async fn join_security_group(&self, caller: &Caller, server: &str, group: &str) -> Result<(), ComputeError> {
-        self.change_groups(caller, server, group, |groups, name| {
-            if !groups.contains(&name) {
-                groups.push(name);
+        self.change_groups(caller, server, group, |tx, ports, group| {
+            for mut port in ports {
+                if port.addresses.is_empty() {
+                    return Err(ComputeError::Invalid(NO_ADDRESS.into()));
+                }
+                if !port.security_groups.contains(&group.name) {
+                    port.security_groups.push(group.name.clone());
+                    tx.save_port(&port)?;
+                }
             }
             Ok(())
         })
         .await
     }
 
-    /// Takes a server out of a security group of its project, by name or id.
+    /// Takes every port of a server out of a security group of the caller's project, by name or id.
     ///
     /// # Errors
-    /// `ServerNotFound`; `NotFound` for the group, and for one that the server is not in; `Unavailable`.
+    /// `ServerNotFound`; `NotFound` for the group, for a server without a port, and for a group that none of the ports is in;
+    /// `Unavailable`.
     pub async fn leave_security_group(&self, caller: &Caller, server: &str, group: &str) -> Result<(), ComputeError> {
-        let id = server.to_owned();
-        self.change_groups(caller, server, group, move |groups, name| {
-            let at = groups.iter().position(|held| *held == name);
-            let text = || format!("Security group {name} not associated with the instance {id}");
-            let at = at.ok_or_else(|| ComputeError::NotFound(text()))?;
-            groups.remove(at);
-            Ok(())
+        let (id, asked) = (server.to_owned(), group.to_owned());
+        self.change_groups(caller, server, group, move |tx, ports, group| {
+            let mut left = false;
+            for mut port in ports {
+                if let Some(at) = port.security_groups.iter().position(|held| *held == group.name) {
+                    port.security_groups.remove(at);
+                    tx.save_port(&port)?;
+                    left = true;
+                }
+            }
+            let text = || format!("Security group {asked} not associated with the instance {id}");
+            if left { Ok(()) } else { Err(ComputeError::NotFound(text())) }
         })
         .await
     }
 
     async fn change_groups<F>(&self, caller: &Caller, id: &str, group: &str, change: F) -> Result<(), ComputeError>
     where
-        F: FnOnce(&mut Vec<String>, String) -> Result<(), ComputeError> + Send + 'static,
+        F: FnOnce(&Tx<'_>, Vec<Port>, SecurityGroup) -> Result<(), ComputeError> + Send + 'static,
     {
         let (caller, id, group) = (caller.clone(), id.to_owned(), group.to_owned());
         self.store
             .write(move |tx| {
-                let mut server = tx.own_server(&caller, &id)?;
-                let known = tx.security_groups(&server.project_id)?;
-                let found = known.into_iter().find(|known| known.name == group || known.id == group);
-                let missing = || {
-                    let project = &server.project_id;
-                    ComputeError::NotFound(format!("Security group {group} not found for project {project}."))
-                };
-                let name = found.ok_or_else(missing)?.name;
-                change(&mut server.security_groups, name)?;
-                tx.save_server(&server)
+                tx.own_server(&caller, &id)?;
+                let project = &caller.project_id;
+                let found =
+                    tx.security_groups(project)?.into_iter().find(|known| known.name == group || known.id == group);
+                let missing = || format!("Security group {group} is not found for project {project}");
+                let found = found.ok_or_else(|| ComputeError::NotFound(missing()))?;
+                let ports = tx.ports_of(&id)?;
+                if ports.is_empty() {
+                    let text = format!("instance_id {id} could not be found as device id on any ports");
+                    return Err(ComputeError::NotFound(text));
+                }
+                change(tx, ports, found)
             })
             .await
     }
@@ -269,7 +297,8 @@ fn guarded(tx: &Tx<'_>, caller: &Caller, server: &str, rule: Rule) -> Result<Ser
 fn plug(tx: &Tx<'_>, caller: &Caller, server: &str, wanted: RequestedNetwork) -> Result<Port, ComputeError> {
     let found = tx.own_server(caller, server)?;
     let wanted = choose(tx, caller, server, wanted)?;
-    network::plug(tx, &found, &wanted)
+    // A port that is made for a running server joins the default group, whatever the server was made with.
+    network::plug(tx, &found, &wanted, &Names(vec![security_group::DEFAULT.into()]))
 }
 
 /// Says which port or network it is to be.

@@ -132,19 +132,25 @@ fn check_one(tx: &Tx<'_>, wanted: &RequestedNetwork) -> Result<(), ComputeError>
     Ok(())
 }
 
-/// Gives a server one port. Call only after `check`.
+/// Gives a server one port. Call only after `check`. `groups` are the security groups of a port that is made; one that was
+/// there keeps its own.
 ///
 /// # Errors
 /// `Conflict` when the port was taken meanwhile, `Invalid` when no address is free.
-pub(crate) fn plug(tx: &Tx<'_>, server: &Server, wanted: &RequestedNetwork) -> Result<Port, ComputeError> {
+pub(crate) fn plug(
+    tx: &Tx<'_>,
+    server: &Server,
+    wanted: &RequestedNetwork,
+    groups: &Names,
+) -> Result<Port, ComputeError> {
     let mut port = match (&wanted.port_id, &wanted.network_id) {
         (Some(id), _) => {
             check_one(tx, wanted)?;
             tx.port(id)?.ok_or_else(|| ComputeError::NotFound(format!("Port id {id} could not be found.")))?
         }
         (None, Some(network)) => match (tx.spare_port(network, &server.project_id)?, &wanted.fixed_ip) {
-            (Some(spare), None) => spare,
-            _ => new_port(tx, server, network, wanted.fixed_ip.as_deref())?,
+            (Some(spare), None) => Port { security_groups: groups.clone(), ..spare },
+            _ => new_port(tx, server, network, wanted.fixed_ip.as_deref(), groups)?,
         },
         (None, None) => return Err(ComputeError::Invalid("Bad network format: missing 'uuid'".into())),
     };
@@ -171,7 +177,13 @@ pub(crate) fn unplug(tx: &Tx<'_>, mut port: Port) -> Result<(), ComputeError> {
     tx.save_port(&port)
 }
 
-fn new_port(tx: &Tx<'_>, server: &Server, network: &str, fixed: Option<&str>) -> Result<Port, ComputeError> {
+fn new_port(
+    tx: &Tx<'_>,
+    server: &Server,
+    network: &str,
+    fixed: Option<&str>,
+    groups: &Names,
+) -> Result<Port, ComputeError> {
     let tail: [u8; 3] = fastrand::u32(..).to_be_bytes()[..3].try_into().unwrap_or_default();
     let [a, b, c] = tail;
     let mut port = Port {
@@ -183,7 +195,7 @@ fn new_port(tx: &Tx<'_>, server: &Server, network: &str, fixed: Option<&str>) ->
         status: "DOWN".into(),
         tag: None,
         addresses: Labels::default(),
-        security_groups: server.security_groups.clone(),
+        security_groups: groups.clone(),
         made_for_server: true,
         spare: false,
         position: 0,

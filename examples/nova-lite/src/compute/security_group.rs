@@ -115,7 +115,7 @@ impl Compute {
             .await
     }
 
-    /// Renames and describes a security group. Servers name their groups, so they follow a new name.
+    /// Renames and describes a security group. Ports name their groups, so they follow a new name.
     ///
     /// # Errors
     /// As `security_group`; `Invalid` for a new name of `default`.
@@ -135,7 +135,7 @@ impl Compute {
                     return Err(ComputeError::Invalid(text.into()));
                 }
                 if group.name != name {
-                    tx.rename_servers_group(&group.project_id, &group.name, &name)?;
+                    tx.rename_ports_group(&group.project_id, &group.name, &name)?;
                 }
                 group.name = name;
                 group.description = description;
@@ -145,7 +145,7 @@ impl Compute {
             .await
     }
 
-    /// Deletes a security group that no server has.
+    /// Deletes a security group that no port is in.
     ///
     /// # Errors
     /// As `security_group`; `Invalid` for the group `default` and for one in use.
@@ -158,7 +158,7 @@ impl Compute {
                     let text = "Insufficient rights for removing default security group.";
                     return Err(ComputeError::Invalid(text.into()));
                 }
-                if tx.servers_with_group(&group.project_id, &group.name)? > 0 {
+                if tx.ports_with_group(&group.project_id, &group.name)? > 0 {
                     return Err(ComputeError::Invalid(format!("Security Group {id} in use.")));
                 }
                 tx.delete_security_group(&id)

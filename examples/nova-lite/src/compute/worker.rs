@@ -167,7 +167,7 @@ impl Work<'_> {
         let server = self
             .step(Some(TaskState::Networking), move |tx, server| {
                 for wanted in &networks {
-                    network::plug(tx, server, wanted)?;
+                    network::plug(tx, server, wanted, &server.security_groups)?;
                 }
                 server.root_device_name = Some(device.into());
                 server.task_state = Some(TaskState::Spawning);

@@ -474,19 +474,19 @@ impl Tx<'_> {
         self.run("DELETE FROM security_groups WHERE id = ?", [id]).map(drop)
     }
 
-    /// Returns how many servers of a project have the group of this name.
-    pub fn servers_with_group(&self, project: &str, name: &str) -> Result<i64, ComputeError> {
-        let sql = "SELECT count(*) FROM servers WHERE project_id = ?1 AND deleted_at IS NULL
+    /// Returns how many ports of a project are in the group of this name.
+    pub fn ports_with_group(&self, project: &str, name: &str) -> Result<i64, ComputeError> {
+        let sql = "SELECT count(*) FROM ports WHERE project_id = ?1
                    AND instr(char(10) || security_groups || char(10), char(10) || ?2 || char(10)) > 0";
         self.number(sql, [project, &join_list([name])])
     }
 
-    /// Gives the group of a project's servers another name.
-    pub fn rename_servers_group(&self, project: &str, old: &str, new: &str) -> Result<(), ComputeError> {
-        let sql = "UPDATE servers SET security_groups = trim(
+    /// Gives the group of a project's ports another name.
+    pub fn rename_ports_group(&self, project: &str, old: &str, new: &str) -> Result<(), ComputeError> {
+        let sql = "UPDATE ports SET security_groups = trim(
                        replace(char(10) || security_groups || char(10), char(10) || ?2 || char(10),
                                char(10) || ?3 || char(10)), char(10))
-                   WHERE project_id = ?1 AND deleted_at IS NULL
+                   WHERE project_id = ?1
                    AND instr(char(10) || security_groups || char(10), char(10) || ?2 || char(10)) > 0";
         self.run(sql, [project, &join_list([old]), &join_list([new])]).map(drop)
     }

@@ -155,6 +155,7 @@ pub struct ExtendedView<'a> {
     pub launched_at: Option<String>,
     #[view(name = "OS-SRV-USG:terminated_at")]
     pub terminated_at: Option<String>,
+    /// Those of its ports, port by port; not there without any.
     #[view(skip_none)]
     pub security_groups: Option<Vec<GroupName<'a>>>,
     #[view(flatten)]
@@ -257,7 +258,8 @@ impl<'a> ServerView<'a> {
 impl<'a> ExtendedView<'a> {
     fn new(details: &'a ServerDetails, seen: Seen, occasion: Occasion) -> Self {
         let server = &details.server;
-        let groups: Vec<_> = server.security_groups.iter().map(|name| GroupName { name }).collect();
+        let held = details.ports.iter().flat_map(|(port, _)| port.security_groups.iter());
+        let groups: Vec<_> = held.map(|name| GroupName { name }).collect();
         Self {
             availability_zone: server.availability_zone.as_deref().unwrap_or(""),
             config_drive: if server.config_drive { "True" } else { "" },
