@@ -9,7 +9,7 @@ use crate::compute::image::Image;
 use crate::compute::quota::{self, Limits, Usage};
 use crate::compute::server::{FlavorCopy, Labels, Server};
 use crate::compute::server_state::{Rule, TaskState, VmState};
-use crate::compute::{Caller, Compute, action_log, create, ids};
+use crate::compute::{Caller, Compute, action_log, create, ids, worker};
 use crate::store::Tx;
 
 /// What can be asked of a server.
@@ -150,7 +150,7 @@ impl ServerAction {
             Self::ConfirmResize => Spec { rule: Some(Rule::CONFIRM_RESIZE), task: None, log: "confirmResize" },
             Self::RevertResize => row(Rule::REVERT_RESIZE, TaskState::ResizeReverting, "revertResize"),
             Self::Rebuild(_) => row(Rule::REBUILD, TaskState::Rebuilding, "rebuild"),
-            Self::CreateImage { .. } => row(Rule::CREATE_IMAGE, TaskState::ImageSnapshot, "createImage"),
+            Self::CreateImage { .. } => row(Rule::CREATE_IMAGE, TaskState::ImageSnapshotPending, "createImage"),
             Self::CreateBackup { .. } => row(Rule::CREATE_BACKUP, TaskState::ImageBackup, "createBackup"),
             Self::ChangePassword => row(Rule::CHANGE_PASSWORD, TaskState::UpdatingPassword, "changePassword"),
             Self::CrashDump => Spec { rule: Some(Rule::CRASH_DUMP), task: None, log: "trigger_crash_dump" },
@@ -169,9 +169,16 @@ impl ServerAction {
         matches!(self, Self::ResetState { .. } | Self::Lock { .. } | Self::Unlock | Self::InjectNetworkInfo)
     }
 
-    /// Whether a lock does not stand in the way.
+    /// Whether a lock does not stand in the way: Nova asks for none where it does not think of one.
     fn ignores_lock(&self) -> bool {
-        self.is_immediate()
+        let forgotten =
+            matches!(self, Self::Resume | Self::Evacuate { .. } | Self::CreateImage { .. } | Self::CreateBackup { .. });
+        forgotten || matches!(self, Self::ResetState { .. } | Self::Lock { .. } | Self::Unlock)
+    }
+
+    /// Whether the request ends when the work is done: Nova calls the host and waits.
+    fn is_waited_for(&self) -> bool {
+        matches!(self, Self::ChangePassword)
     }
 }
 
@@ -190,10 +197,14 @@ impl Compute {
         let (caller, id) = (caller.clone(), id.to_owned());
         let (limits, reclaim) = (self.settings.quota.clone(), self.settings.reclaim_instance_interval > 0);
         let (accepted, job) = self.store.write(move |tx| accept(tx, caller, &id, action, &limits, reclaim)).await?;
-        if let Some(job) = job {
-            self.spawn_job(job);
+        let Some(job) = job else { return Ok(accepted) };
+        let waited_for = job.action.is_waited_for();
+        let work = self.spawn_job(job);
+        // Whoever goes away while it is waited for leaves the work to end by itself.
+        match if waited_for { work.await.ok().flatten() } else { None } {
+            None => Ok(accepted),
+            Some(failure) => Err(ComputeError::Conflict(failure)),
         }
-        Ok(accepted)
     }
 }
 
@@ -212,6 +223,17 @@ fn accept(
     }
     if let Some(rule) = spec.rule {
         rule.check(&server)?;
+    }
+    if matches!(action, ServerAction::Delete | ServerAction::ForceDelete) && is_only_asked_for(&server) {
+        worker::bury(tx, &mut server)?;
+        // What it held counts no more from here on.
+        tx.save_server(&server)?;
+        tx.forget_server(id)?;
+        return Ok((Accepted { server, image_id: None }, None));
+    }
+    if let (ServerAction::Lock { .. }, true) = (&action, server.is_locked() && server.project_id == caller.project_id) {
+        // Only somebody from outside changes a lock that is there; nothing is done, so nothing is noted.
+        return Ok((Accepted { server, image_id: None }, None));
     }
     let started = Timestamp::now();
     server.task_state = spec.task.or(server.task_state);
@@ -237,6 +259,11 @@ fn accept(
         action_log::end(tx, job.record, &format!("api_{}", spec.log), server.host.as_deref(), started, None)?;
     }
     Ok((Accepted { server, image_id: job.image.clone() }, (!done).then_some(job)))
+}
+
+/// Whether a server is no more than a request yet: Nova has no row of it then, and nothing to remember when it is deleted.
+fn is_only_asked_for(server: &Server) -> bool {
+    server.vm_state == VmState::Building && server.task_state == Some(TaskState::Scheduling)
 }
 
 /// What an action checks and changes before it goes to the background.
@@ -275,10 +302,11 @@ fn prepare(tx: &Tx<'_>, server: &mut Server, job: &mut Job, limits: &Limits) -> 
             server.vm_state = if *error { VmState::Error } else { VmState::Active };
             server.task_state = None;
         }
-        // Only somebody from outside changes a lock that is there.
-        ServerAction::Lock { reason } if !server.is_locked() || server.project_id != job.caller.project_id => {
+        ServerAction::Lock { reason } => {
             server.locked_by = Some(lock_holder(server, &job.caller).into());
-            server.locked_reason.clone_from(reason);
+            if reason.is_some() {
+                server.locked_reason.clone_from(reason);
+            }
         }
         ServerAction::Unlock => {
             server.locked_by = None;

@@ -132,11 +132,11 @@ impl fmt::Display for ComputeError {
             Self::AggregateNotFound(id) => write!(f, "Aggregate {id} could not be found."),
             Self::KeyPairNotFound(name, user) => write!(f, "Keypair {name} not found for user {user}"),
             Self::InvalidState { action, server, conflict } => {
-                write!(f, "Cannot '{action}' instance {server} while it ")?;
+                let cannot = format_args!("Cannot '{action}' instance {server} while it is in");
                 match conflict {
-                    StateConflict::VmState(state) => write!(f, "is in vm_state {state}"),
-                    StateConflict::TaskState(state) => write!(f, "is in task_state {state}"),
-                    StateConflict::NeverActive => f.write_str("has never been active"),
+                    StateConflict::VmState(state) => write!(f, "{cannot} vm_state {state}"),
+                    StateConflict::TaskState(state) => write!(f, "{cannot} task_state {state}"),
+                    StateConflict::NeverActive => write!(f, "Instance {server} is in an invalid state for '{action}'"),
                 }
             }
             Self::NotReady(id) => write!(f, "Instance {id} is not ready"),

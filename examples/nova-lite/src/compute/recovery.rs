@@ -56,8 +56,7 @@ pub(crate) fn set_right(tx: &Tx<'_>, mut server: Server) -> Result<(), ComputeEr
         | TaskState::Restoring => stand(&mut server, VmState::Active, PowerState::Running),
         TaskState::ShelvingOffloading => {
             stand(&mut server, VmState::ShelvedOffloaded, PowerState::Shutdown);
-            server.host = None;
-            server.node = None;
+            server.leave_host();
         }
         // The machine may be on either host: only an administrator can tell.
         TaskState::ResizeMigrating

@@ -132,6 +132,7 @@ pub struct Server {
     pub trusted_image_certificates: Names,
     /// The JSON object as given, or empty.
     pub scheduler_hints: String,
+    /// What it asked for: the groups of the ports that are made with it.
     pub security_groups: Names,
     pub server_group: Option<String>,
     /// The vm_state to return to after a rebuild, resize, migration or unshelve of a stopped server.
@@ -174,6 +175,13 @@ impl Server {
     #[must_use]
     pub fn is_locked(&self) -> bool {
         self.locked_by.is_some()
+    }
+
+    /// Forgets where the server ran, which zone it was in included.
+    pub(crate) fn leave_host(&mut self) {
+        self.host = None;
+        self.node = None;
+        self.availability_zone = None;
     }
 
     /// Whether the server is gone.

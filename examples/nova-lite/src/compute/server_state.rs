@@ -79,6 +79,7 @@ wire_names! {
         Migrating = "migrating",
         Rebuilding = "rebuilding",
         RebuildSpawning = "rebuild_spawning",
+        ImageSnapshotPending = "image_snapshot_pending",
         ImageSnapshot = "image_snapshot",
         ImageBackup = "image_backup",
         UpdatingPassword = "updating_password",
@@ -224,8 +225,7 @@ impl Rule {
     #![expect(missing_docs, reason = "each constant is the rule of the action it is named after")]
     pub const START: Self = Self { host: true, ..rule("start", &[Stopped]) };
     pub const STOP: Self = Self { host: true, ..rule("stop", &[Active, Error]) };
-    pub const SOFT_REBOOT: Self =
-        Self { tasks: Tasks::Only(&[TaskState::Rebooting, TaskState::RebootStarted]), ..rule("reboot", &[Active]) };
+    pub const SOFT_REBOOT: Self = rule("reboot", &[Active]);
     pub const HARD_REBOOT: Self = Self {
         tasks: Tasks::Only(&[
             TaskState::Rebooting,
@@ -250,21 +250,23 @@ impl Rule {
     pub const RESIZE: Self = rule("resize", &[Active, Stopped]);
     pub const MIGRATE: Self = rule("migrate", &[Active, Stopped]);
     pub const LIVE_MIGRATE: Self = rule("os-migrateLive", &[Active, Paused]);
-    pub const EVACUATE: Self = rule("evacuate", &[Active, Stopped, Error]);
+    pub const EVACUATE: Self = Self { tasks: Tasks::Any, ..rule("evacuate", &[Active, Stopped, Error]) };
     pub const CONFIRM_RESIZE: Self = rule("confirmResize", &[Resized]);
     pub const REVERT_RESIZE: Self = rule("revertResize", &[Resized]);
     pub const REBUILD: Self = rule("rebuild", &[Active, Stopped, Error]);
     pub const CREATE_IMAGE: Self = rule("createImage", &[Active, Stopped, Paused, Suspended]);
     pub const CREATE_BACKUP: Self = rule("createBackup", &[Active, Stopped, Paused, Suspended]);
     pub const CHANGE_PASSWORD: Self = rule("changePassword", &[Active]);
-    pub const CRASH_DUMP: Self = rule("trigger_crash_dump", &[Active, Paused, Rescued, Resized, Error]);
+    pub const CRASH_DUMP: Self =
+        Self { host: true, ..rule("trigger_crash_dump", &[Active, Paused, Rescued, Resized, Error]) };
     pub const DELETE: Self = Self { tasks: Tasks::Any, launched: false, ..rule("delete", &[]) };
     pub const FORCE_DELETE: Self = Self { action: "forceDelete", ..Self::DELETE };
     pub const RESTORE: Self = rule("restore", &[SoftDeleted]);
-    pub const UPDATE_METADATA: Self = rule("update metadata", &[Active, Paused, Suspended, Stopped]);
+    pub const UPDATE_METADATA: Self =
+        Self { tasks: Tasks::Any, ..rule("update metadata", &[Active, Paused, Suspended, Stopped]) };
     pub const DELETE_METADATA: Self = Self { action: "delete metadata", ..Self::UPDATE_METADATA };
     pub const ATTACH_VOLUME: Self =
-        rule("attach_volume", &[Active, Paused, Stopped, Suspended, Resized, SoftDeleted, Shelved, ShelvedOffloaded]);
+        rule("attach_volume", &[Active, Paused, Stopped, Resized, SoftDeleted, Shelved, ShelvedOffloaded]);
     pub const DETACH_VOLUME: Self = Self { action: "detach_volume", ..Self::ATTACH_VOLUME };
     pub const SWAP_VOLUME: Self = rule("swap_volume", &[Active, Paused, Resized]);
     pub const ATTACH_INTERFACE: Self = rule("attach_interface", &[Active, Paused, Stopped]);
@@ -340,7 +342,7 @@ mod tests {
         let lost = Server { host: None, ..server(VmState::ShelvedOffloaded, None) };
         assert_eq!(Rule::START.check(&lost).map_err(|e| e.to_string()), Err("Instance s is not ready".into()));
         let fresh = Server { launched_at: None, ..server(VmState::Error, None) };
-        let text = "Cannot 'reboot' instance s while it has never been active";
+        let text = "Instance s is in an invalid state for 'reboot'";
         assert_eq!(Rule::HARD_REBOOT.check(&fresh).map_err(|e| e.to_string()), Err(text.into()));
     }
 

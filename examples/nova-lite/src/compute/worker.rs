@@ -7,6 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use tokio::task::JoinHandle;
+
 use crate::compute::actions::{Job, ServerAction};
 use crate::compute::clock::Timestamp;
 use crate::compute::create::Build;
@@ -67,27 +69,33 @@ impl Compute {
         });
     }
 
-    pub(crate) fn spawn_job(self: &Arc<Self>, job: Job) {
+    /// Carries an action out; what comes of it is the sentence of its failure.
+    pub(crate) fn spawn_job(self: &Arc<Self>, job: Job) -> JoinHandle<Option<String>> {
         self.spawn(move |compute| async move {
             let work = compute.work(&job.server, job.record, event(&job.action));
             let result = work.carry_out(&job).await;
+            let failure = match &result {
+                Err(Stop::Failed(text)) => Some(text.clone()),
+                _ => None,
+            };
             work.finish(result).await;
-        });
+            failure
+        })
     }
 
     /// Runs work that `shutdown` waits for, at most `TASKS_MAX` at one time.
-    fn spawn<F, W>(self: &Arc<Self>, work: W)
+    fn spawn<F, W>(self: &Arc<Self>, work: W) -> JoinHandle<F::Output>
     where
         W: FnOnce(Arc<Self>) -> F + Send + 'static,
-        F: Future<Output = ()> + Send,
+        F: Future<Output: Send> + Send + 'static,
     {
         let compute = self.clone();
         self.running.fetch_add(1, Ordering::AcqRel);
         tokio::spawn(async move {
             let _running = Running(compute.clone());
             let _slot = compute.slots.acquire().await;
-            work(compute.clone()).await;
-        });
+            work(compute.clone()).await
+        })
     }
 
     fn work<'c>(&'c self, server: &str, record: i64, event: &'static str) -> Work<'c> {
@@ -157,6 +165,7 @@ impl Work<'_> {
 
     async fn build(&self, build: &Build) -> Result<(), Stop> {
         let (wanted, device) = (build.wanted.clone(), self.compute.driver.root_device());
+        tokio::time::sleep(self.compute.driver.scheduling_time()).await;
         self.step(Some(TaskState::Scheduling), move |tx, server| {
             place(tx, server, &wanted)?;
             server.task_state = Some(TaskState::Networking);
@@ -202,6 +211,12 @@ impl Work<'_> {
     async fn carry_out(&self, job: &Job) -> Result<(), Stop> {
         if let Some((operation, vm, launched)) = simple(&job.action) {
             let server = self.current(job.task).await?;
+            if job.action == ServerAction::ChangePassword && server.power_state != PowerState::Running {
+                let id = &server.id;
+                return Err(Stop::Failed(format!(
+                    "Failed to set admin password on {id} because instance {id} is not running"
+                )));
+            }
             let power = self.perform(operation, &server).await?;
             return self.settle(job.task, vm.unwrap_or(server.vm_state), power, launched).await;
         }
@@ -273,8 +288,7 @@ impl Work<'_> {
             server.vm_state = VmState::ShelvedOffloaded;
             server.power_state = PowerState::Shutdown;
             server.task_state = None;
-            server.host = None;
-            server.node = None;
+            server.leave_host();
             Ok(())
         })
         .await
@@ -303,10 +317,17 @@ impl Work<'_> {
     }
 
     async fn snapshot(&self, job: &Job) -> Result<(), Stop> {
-        let server = self.current(job.task).await?;
+        // The host takes a snapshot over under another name; a backup it does not.
+        let task = if job.task == Some(TaskState::ImageBackup) { job.task } else { Some(TaskState::ImageSnapshot) };
+        let server = self
+            .step(job.task, move |_, server| {
+                server.task_state = task;
+                Ok(())
+            })
+            .await?;
         self.perform(Operation::Snapshot, &server).await?;
         let (image, backup) = (job.image.clone(), job.action.clone());
-        self.step(job.task, move |tx, server| {
+        self.step(task, move |tx, server| {
             server.task_state = None;
             if let Some(mut image) = image.map(|id| tx.image(&id)).transpose()?.flatten() {
                 image.status = "ACTIVE".into();
@@ -343,9 +364,9 @@ impl Work<'_> {
         };
         let (id, record, event, started) = (self.server.clone(), self.record, self.event, self.started);
         let write = self.write(move |tx| {
-            let server = tx.any_server(&id)?;
-            let host = server.as_ref().and_then(|s| s.host.clone());
-            if let (Some(Some(text)), Some(mut server)) = (&failure, server)
+            let Some(mut server) = tx.any_server(&id)? else { return Ok(()) };
+            let host = server.host.clone();
+            if let Some(Some(text)) = &failure
                 && !server.is_deleted()
                 && server.task_state != Some(TaskState::Deleting)
             {
@@ -421,8 +442,13 @@ fn event(action: &ServerAction) -> &'static str {
 
 /// Whether a task that failed left the machine as it was.
 fn is_harmless(task: TaskState) -> bool {
-    use TaskState::{ImageBackup, ImageSnapshot, Migrating, ResizePrep, Unshelving, UpdatingPassword};
-    matches!(task, ImageBackup | ImageSnapshot | Migrating | ResizePrep | Unshelving | UpdatingPassword)
+    use TaskState::{
+        ImageBackup, ImageSnapshot, ImageSnapshotPending, Migrating, ResizePrep, Unshelving, UpdatingPassword,
+    };
+    matches!(
+        task,
+        ImageBackup | ImageSnapshot | ImageSnapshotPending | Migrating | ResizePrep | Unshelving | UpdatingPassword
+    )
 }
 
 /// Puts a server in error with a reason.

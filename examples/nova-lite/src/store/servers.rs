@@ -88,6 +88,15 @@ impl Tx<'_> {
         self.save(server)
     }
 
+    /// Removes every trace of a server that holds neither ports nor volumes.
+    pub fn forget_server(&self, id: &str) -> Result<(), ComputeError> {
+        self.run("DELETE FROM server_tags WHERE server_id = ?", [id])?;
+        let events = "DELETE FROM action_events WHERE action IN (SELECT number FROM actions WHERE server_id = ?)";
+        self.run(events, [id])?;
+        self.run("DELETE FROM actions WHERE server_id = ?", [id])?;
+        self.run("DELETE FROM servers WHERE id = ?", [id]).map(drop)
+    }
+
     /// Replaces the tags of a server.
     pub fn set_tags(&self, id: &str, tags: &Names) -> Result<(), ComputeError> {
         self.run("DELETE FROM server_tags WHERE server_id = ?", [id])?;
@@ -195,7 +204,8 @@ impl Sql {
 
     fn filter(&mut self, filter: &ServerFilter) {
         match filter.deleted {
-            Some(true) => self.and("deleted_at IS NOT NULL", []),
+            // What can still be restored counts as deleted too.
+            Some(true) => self.and("deleted_at IS NOT NULL OR vm_state = 'soft-delete'", []),
             Some(false) => self.and("deleted_at IS NULL", []),
             None => {}
         }

@@ -9,6 +9,9 @@ use crate::compute::console::{ConsoleAddress, ConsoleKind};
 use crate::compute::server::Server;
 use crate::compute::server_state::PowerState;
 
+/// How long a server waits for its place at most, however slow the machines are.
+const SCHEDULING_MAX: Duration = Duration::from_millis(10);
+
 /// See the module.
 #[derive(Clone, Copy, Debug)]
 pub struct FakeDriver {
@@ -95,6 +98,10 @@ impl Driver for FakeDriver {
             memory_maximum: 524_288,
             memory_used: 0,
         }
+    }
+
+    fn scheduling_time(&self) -> Duration {
+        self.pace.min(SCHEDULING_MAX)
     }
 
     /// The address of Nova's own fake driver.

@@ -4,6 +4,7 @@ mod fake;
 
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 pub use fake::FakeDriver;
 
@@ -124,6 +125,12 @@ pub trait Driver: Send + Sync + std::fmt::Debug {
 
     /// Measures a running machine.
     fn diagnostics(&self, server: &Server) -> Diagnostics;
+
+    /// Returns how long a server that was asked for waits for its place. A driver without machines has it take a while, as it
+    /// does in any cloud: who deletes at once what he has just asked for deletes no more than a request.
+    fn scheduling_time(&self) -> Duration {
+        Duration::ZERO
+    }
 
     /// Returns the name of the first disk.
     fn root_device(&self) -> &'static str {

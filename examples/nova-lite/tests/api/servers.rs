@@ -90,3 +90,70 @@ async fn tags_begin_with_2_26_and_metadata_is_bounded() {
     refused(&cloud.put(&one, MEMBER, "2.1", r#"{"meta": {"b": "c"}}"#).await, 400, "URI mismatch");
     assert_eq!(cloud.put(&one, MEMBER, "2.1", r#"{"meta": {"a": "c"}}"#).await.status(), 200);
 }
+
+#[tokio::test]
+async fn the_groups_of_a_server_are_those_of_its_ports() {
+    let cloud = cloud().await;
+    let made = cloud.post("/servers", MEMBER, "2.37", &wanted(r#", "networks": "none""#)).await;
+    assert_eq!(text(&made, &["server", "security_groups", "0", "name"]), "default");
+    let id = text(&made, &["server", "id"]);
+    cloud.at_rest(&id).await;
+    let path = format!("/servers/{id}");
+    assert!(!cloud.get(&path, MEMBER, "2.37").await.text().contains("security_groups"));
+    let body = r#"{"addSecurityGroup": {"name": "default"}}"#;
+    let action = format!("{path}/action");
+    refused(&cloud.post(&action, MEMBER, "2.1", body).await, 404, "could not be found as device id on any ports");
+
+    let plugged = cloud.post(&format!("{path}/os-interface"), MEMBER, "2.37", "{}").await;
+    assert_eq!(plugged.status(), 200, "{}", plugged.text());
+    let shown = cloud.get(&path, MEMBER, "2.37").await;
+    assert_eq!(text(&shown, &["server", "security_groups", "0", "name"]), "default");
+    let body = body.replace("default", "lost");
+    refused(&cloud.post(&action, MEMBER, "2.1", &body).await, 404, "Security group lost is not found for project");
+}
+
+#[tokio::test]
+async fn a_second_lock_is_no_action_and_a_new_password_is_waited_for() {
+    let cloud = cloud().await;
+    let id = cloud.server().await;
+    let path = format!("/servers/{id}/action");
+    let act = async |body: &str| cloud.post(&path, MEMBER, "2.45", body).await;
+    for _ in 0..2 {
+        assert_eq!(act(r#"{"lock": null}"#).await.status(), 202);
+    }
+    let log = cloud.get(&format!("/servers/{id}/os-instance-actions"), MEMBER, "2.1").await;
+    assert_eq!(log.text().matches(r#""action": "lock""#).count(), 1, "{}", log.text());
+    // A snapshot does not ask for the lock; the password is set when the answer comes, so nothing is in its way.
+    assert_eq!(act(r#"{"unlock": null}"#).await.status(), 202);
+    assert_eq!(act(r#"{"changePassword": {"adminPass": "p"}}"#).await.status(), 202);
+    assert_eq!(act(r#"{"lock": null}"#).await.status(), 202);
+    assert_eq!(act(r#"{"createImage": {"name": "i"}}"#).await.status(), 202);
+    refused(&act(r#"{"reboot": {"type": "SOFT"}}"#).await, 409, "is locked");
+}
+
+#[tokio::test]
+async fn what_is_deleted_before_it_has_a_place_was_never_there() {
+    let cloud = cloud().await;
+    let made = cloud.post("/servers", MEMBER, "2.1", &wanted("")).await;
+    let id = text(&made, &["server", "id"]);
+    assert_eq!(cloud.delete(&format!("/servers/{id}"), MEMBER, "2.1").await.status(), 204);
+    let deleted = cloud.get("/servers?status=deleted", ADMIN, "2.1").await;
+    assert!(!deleted.text().contains(&id), "{}", deleted.text());
+    refused(&cloud.get("/servers?status=deleted", MEMBER, "2.1").await, 403, "Only administrators may list");
+    assert!(cloud.get("/limits", MEMBER, "2.1").await.text().contains(r#""totalInstancesUsed": 0"#));
+}
+
+#[tokio::test]
+async fn the_legacy_api_has_no_schema_for_lists() {
+    let cloud = cloud().await;
+    cloud.server().await;
+    let get = async |query: &str| {
+        let ask = cloud.client.ask("GET".parse().expect("a method"), &format!("/v2/servers?{query}"));
+        ask.token(MEMBER).send().await
+    };
+    refused(&get("limit=-1").await, 400, "Invalid input received: limit must be >= 0");
+    refused(&get("limit=x").await, 400, "Invalid input received: limit must be an integer");
+    refused(&get("changes-since=x").await, 400, "Invalid filter field: changes-since.");
+    assert_eq!(get("sort_key=nope").await.text(), r#"{"servers": []}"#);
+    assert!(get("sort_key=display_name").await.text().contains(r#""name": "s""#));
+}
