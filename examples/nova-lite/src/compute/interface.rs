@@ -199,7 +199,8 @@ impl Compute {
     pub async fn groups_of_server(&self, server: &Server) -> Result<Vec<SecurityGroup>, ComputeError> {
         let (id, project) = (server.id.clone(), server.project_id.clone());
         self.store
-            .read(move |tx| {
+            .write(move |tx| {
+                security_group::ensure_default(tx, &project)?;
                 let known = tx.security_groups(&project)?;
                 let ports = tx.ports_of(&id)?;
                 let held = |group: &SecurityGroup| {
@@ -262,6 +263,7 @@ impl Compute {
             .write(move |tx| {
                 tx.own_server(&caller, &id)?;
                 let project = &caller.project_id;
+                security_group::ensure_default(tx, project)?;
                 let found =
                     tx.security_groups(project)?.into_iter().find(|known| known.name == group || known.id == group);
                 let missing = || format!("Security group {group} is not found for project {project}");
