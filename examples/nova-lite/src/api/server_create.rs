@@ -67,9 +67,9 @@ pub(super) fn read(
         description: if version < DESCRIPTION_SINCE { Some(name.clone()) } else { described },
         name,
         hostname: server.hostname,
-        flavor_id: server.flavor_ref.python_str().to_string(),
+        flavor_id: id_of_reference(&server.flavor_ref.python_str().to_string()).to_owned(),
         image_id,
-        key_name: server.key_name.map(|name| name.trim().to_owned()),
+        key_name: server.key_name,
         metadata: server.metadata.into_iter().flatten().collect::<Labels>(),
         tags: server.tags.unwrap_or_default(),
         config_drive: server.config_drive.is_some_and(|truth| truth.0),
@@ -133,6 +133,13 @@ pub(super) fn password(length: usize) -> String {
     signs.into_iter().map(char::from).collect()
 }
 
+/// The id at the end of a link, or the id itself: `http://nova/flavors/1?x` and `1` are flavor 1.
+fn id_of_reference(text: &str) -> &str {
+    let path = text.split_once("://").map_or(text, |(_, rest)| rest.find('/').map_or("", |slash| &rest[slash..]));
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    path.rsplit('/').next().unwrap_or_default()
+}
+
 fn count(value: &Value) -> i64 {
     value.python_str().to_string().parse().unwrap_or(COUNT_MAX).min(COUNT_MAX)
 }
@@ -152,11 +159,12 @@ fn check_host(server: &NewServerBody, policy: Policy<'_>) -> Result<(), Fault> {
         policy.authorize_rule("os_compute_api:servers:create:forced_host", &policy.own_target())?;
     }
     if server.host.is_some() || server.hypervisor_hostname.is_some() {
+        policy.authorize_rule("compute:servers:create:requested_destination", &policy.own_target())?;
         if place.host.is_some() || place.node.is_some() {
-            let text = "Setting a forced host with availability_zone and host or hypervisor_hostname is not allowed.";
+            let text = "One mechanism with host and/or hypervisor_hostname and another mechanism with zone:host:node are \
+                        mutually exclusive.";
             return Err(Fault::bad_request(text));
         }
-        policy.authorize_rule("compute:servers:create:requested_destination", &policy.own_target())?;
     }
     Ok(())
 }

@@ -278,6 +278,10 @@ fn prepare(tx: &Tx<'_>, server: &mut Server, job: &mut Job, limits: &Limits) -> 
         }
         ServerAction::Migrate { host } | ServerAction::LiveMigrate { host } => {
             known_host(tx, host.as_deref())?;
+            if matches!(job.action, ServerAction::Migrate { .. }) && host.is_some() && *host == server.host {
+                let text = "Cannot migrate to the host where the server exists.";
+                return Err(ComputeError::Invalid(text.into()));
+            }
             server.coming_flavor = None;
             server.old_vm_state = Some(server.vm_state);
         }
@@ -375,9 +379,24 @@ fn unshelve_to(
     Ok(())
 }
 
+impl Compute {
+    /// Whether a host of this name has a compute service.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn has_compute_host(&self, host: &str) -> Result<bool, ComputeError> {
+        let host = host.to_owned();
+        self.store.read(move |tx| has_compute(tx, &host)).await
+    }
+}
+
+fn has_compute(tx: &Tx<'_>, host: &str) -> Result<bool, ComputeError> {
+    Ok(tx.services()?.iter().any(|s| s.binary == COMPUTE && s.host == host))
+}
+
 fn known_host(tx: &Tx<'_>, host: Option<&str>) -> Result<(), ComputeError> {
     let Some(host) = host else { return Ok(()) };
-    if tx.services()?.iter().any(|s| s.binary == COMPUTE && s.host == host) {
+    if has_compute(tx, host)? {
         return Ok(());
     }
     Err(ComputeError::Invalid(format!("Compute host {host} could not be found.")))

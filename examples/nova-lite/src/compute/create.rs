@@ -123,14 +123,14 @@ impl Compute {
     /// Changes what a request may change directly, and returns the server.
     ///
     /// # Errors
-    /// `ServerNotFound`, `Unavailable`.
+    /// `ServerNotFound`; `Conflict` for a zone that the server cannot be pinned to; `Unavailable`.
     pub async fn update_server(&self, caller: &Caller, id: &str, update: ServerUpdate) -> Result<Server, ComputeError> {
         let (caller, id) = (caller.clone(), id.to_owned());
         self.store
             .write(move |tx| {
                 let mut server = tx.own_server(&caller, &id)?;
                 if let Some(Some(zone)) = &update.pinned_availability_zone {
-                    known_zone(tx, zone)?;
+                    check_pin(&server, zone)?;
                 }
                 update.apply(&mut server);
                 server.updated_at = Some(Timestamp::now());
@@ -138,6 +138,24 @@ impl Compute {
                 Ok(server)
             })
             .await
+    }
+}
+
+/// A server is pinned to the zone that it is in, and to no other before it was let go.
+fn check_pin(server: &Server, zone: &str) -> Result<(), ComputeError> {
+    match &server.pinned_availability_zone {
+        Some(pinned) if pinned == zone => Ok(()),
+        Some(_) => {
+            let text = "Cannot change pinned availability zone directly. Unpin first by setting pinned_availability_zone to null.";
+            Err(ComputeError::Conflict(text.into()))
+        }
+        None if server.availability_zone.as_deref() == Some(zone) => Ok(()),
+        None => {
+            let current = server.availability_zone.as_deref().unwrap_or("None");
+            Err(ComputeError::Conflict(format!(
+                "Server can only be pinned to its current availability zone '{current}', but '{zone}' was requested."
+            )))
+        }
     }
 }
 

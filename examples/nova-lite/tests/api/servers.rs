@@ -157,3 +157,38 @@ async fn the_legacy_api_has_no_schema_for_lists() {
     assert_eq!(get("sort_key=nope").await.text(), r#"{"servers": []}"#);
     assert!(get("sort_key=display_name").await.text().contains(r#""name": "s""#));
 }
+
+#[tokio::test]
+async fn a_move_goes_where_it_can() {
+    let cloud = cloud().await;
+    let id = cloud.server().await;
+    let path = format!("/servers/{id}/action");
+    let act = async |version: &str, body: &str| cloud.post(&path, ADMIN, version, body).await;
+    let live = r#"{"os-migrateLive": {"host": null, "block_migration": "auto", "force": true}}"#;
+    refused(&act("2.30", live).await, 400, "Can't force to a non-provided destination");
+    refused(&act("2.29", r#"{"evacuate": {"force": true}}"#).await, 400, "Can't force to a non-provided destination");
+    let kept = r#"{"evacuate": {"onSharedStorage": true, "adminPass": "p"}}"#;
+    refused(&act("2.13", kept).await, 400, "admin password can't be changed on existing disk");
+    refused(&act("2.14", r#"{"evacuate": {"host": "lost"}}"#).await, 404, "Compute host lost not found.");
+    refused(&act("2.14", r#"{"evacuate": {"host": "host1"}}"#).await, 400, "The target host can't be the same one.");
+    refused(&act("2.14", r#"{"evacuate": {}}"#).await, 400, "Compute service of host1 is still in use.");
+    refused(&act("2.56", r#"{"migrate": {"host": "host1"}}"#).await, 400, "Cannot migrate to the host where");
+
+    let change = async |zone: &str| {
+        let body = format!(r#"{{"server": {{"pinned_availability_zone": {zone}}}}}"#);
+        cloud.put(&format!("/servers/{id}"), MEMBER, "2.104", &body).await
+    };
+    refused(
+        &change(r#""mars""#).await,
+        409,
+        "Server can only be pinned to its current availability zone 'nova', but 'mars'",
+    );
+    assert_eq!(text(&change(r#""nova""#).await, &["server", "pinned_availability_zone"]), "nova");
+    refused(&change(r#""mars""#).await, 409, "Cannot change pinned availability zone directly.");
+    assert_eq!(change("null").await.status(), 200);
+
+    let both = wanted(r#", "networks": "auto", "availability_zone": "nova:host1", "host": "host1""#);
+    refused(&cloud.post("/servers", ADMIN, "2.74", &both).await, 400, "are mutually exclusive.");
+    let linked = wanted("").replace(r#""flavorRef": "1""#, r#""flavorRef": "http://nova/flavors/1?x""#);
+    assert_eq!(cloud.post("/servers", MEMBER, "2.1", &linked).await.status(), 202);
+}

@@ -564,6 +564,14 @@ pub struct PasswordBody<'a> {
     pub admin_pass: Option<&'a str>,
 }
 
+/// The password of a server that is evacuated.
+#[derive(Debug, View)]
+pub struct EvacuatedBody<'a> {
+    /// Left out where `[api] enable_instance_password` is off; null where the guest keeps the one it has.
+    #[view(name = "adminPass", skip_none)]
+    pub admin_pass: Option<Option<&'a str>>,
+}
+
 /// The answer to a rebuild.
 #[derive(Debug, View)]
 pub struct RebuiltBody<'a> {
