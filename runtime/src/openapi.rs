@@ -177,12 +177,12 @@ impl Page {
         out.end_object();
     }
 
-    /// The body of a server action: by its own schema, or an object with just its key.
+    /// The body of a server action: by its own schema, or an object with just its key, where the schema says nothing of it.
     fn write_server_action(&self, out: &mut Writer, route: &Route, schema: Option<&'static Schema>) {
-        if let Some(schema) = schema {
+        let key = route.body.unwrap_or_default();
+        if let Some(schema) = schema.filter(|schema| requires(schema, key, self.version)) {
             return to_json_schema(schema, self.version, out);
         }
-        let key = route.body.unwrap_or_default();
         out.begin_object();
         text(out, "type", "object");
         out.key("properties");
@@ -214,15 +214,24 @@ impl Page {
             out.key("required");
             // Without it the answer is of the lowest.
             out.bool(self.version != versioning.min);
-            self.write_microversion(out, versioning);
+            out.key("schema");
+            out.begin_object();
+            let value = format!("{} {}", versioning.service, self.version);
+            text(out, "const", &value);
+            // What forms are filled in with.
+            text(out, "default", &value);
+            out.end_object();
             out.end_object();
             out.end_object();
             out.key("headers");
             out.begin_object();
             out.key("Microversion");
             out.begin_object();
-            text(out, "description", "The microversion that the answer is of.");
-            self.write_microversion(out, versioning);
+            text(out, "description", "The microversion that the answer is of: the one that was asked for.");
+            out.key("schema");
+            out.begin_object();
+            text(out, "pattern", &format!("^{} [0-9]+\\.[0-9]+$", versioning.service));
+            out.end_object();
             out.end_object();
             out.end_object();
         }
@@ -254,13 +263,6 @@ impl Page {
             out.end_array();
         }
     }
-
-    fn write_microversion(&self, out: &mut Writer, versioning: &Versioning) {
-        out.key("schema");
-        out.begin_object();
-        text(out, "const", &format!("{} {}", versioning.service, self.version));
-        out.end_object();
-    }
 }
 
 /// Unique: two controllers may have an action of the same name, and one action may answer several paths.
@@ -281,6 +283,13 @@ fn properties(schema: &'static Schema) -> impl Iterator<Item = &'static Property
     schema.keywords.iter().flat_map(|keyword| match keyword {
         Keyword::Properties(properties) => *properties,
         _ => &[],
+    })
+}
+
+fn requires(schema: &Schema, key: &str, version: Microversion) -> bool {
+    schema.keywords.iter().any(|keyword| match keyword {
+        Keyword::Required(required) => required.iter().any(|one| one.name == key && one.range.contains(version)),
+        _ => false,
     })
 }
 

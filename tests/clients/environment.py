@@ -15,12 +15,12 @@ TARGET = os.path.abspath(TARGET)
 
 
 def locked(lock):
-    """Returns the interpreter of an environment that holds exactly what the lock file names."""
+    """Returns the interpreter of an environment that holds exactly what the lock file, of this folder or absolute, names."""
     with open(os.path.join(HERE, lock), 'rb') as f:
         text = f.read()
     # An environment is bound to the interpreter that made it, so its version is part of the name.
     key = hashlib.sha256(text + sys.version.encode()).hexdigest()[:12]
-    name = '%s-%s' % (os.path.splitext(lock)[0], key)
+    name = '%s-%s' % (os.path.splitext(os.path.basename(lock))[0], key)
     return _make(name, ['--require-hashes', '-r', os.path.join(HERE, lock)])
 
 

@@ -77,6 +77,11 @@ impl Page {
         let has_content = holding.unknown || !holding.schemas.is_empty();
         let note = if has_content && holding.nothing { ", or no content" } else { "" };
         text(out, "description", &format!("{reason}{note}"));
+        if !note.is_empty() {
+            // OpenAPI has no word for it.
+            out.key("x-may-be-empty");
+            out.bool(true);
+        }
         if has_content {
             out.key("content");
             out.begin_object();
@@ -123,6 +128,10 @@ impl Page {
         }
         for route in routes {
             statuses.extend(route.faults());
+            // A client that leaves the header out asks for a microversion that may not have the action.
+            if self.versioning.is_some_and(|all| !route.range.contains(all.min) || !route.range.contains(all.max)) {
+                statuses.push(404);
+            }
         }
         statuses.sort_unstable();
         statuses.dedup();
@@ -131,11 +140,8 @@ impl Page {
 
     /// The faults as components, so that each stands in the document once.
     pub(super) fn write_faults(&self, out: &mut Writer, routes: impl Iterator<Item = &'static Route>) {
-        let mut all = self.faults(&[]);
-        all.extend(routes.flat_map(Route::faults));
-        all.sort_unstable();
-        all.dedup();
-        for status in all {
+        let routes: Vec<_> = routes.collect();
+        for status in self.faults(&routes) {
             out.key(&format!("Fault{status}"));
             write_fault(out, status);
         }

@@ -61,7 +61,7 @@ impl SnapshotsController {
     }
 
     /// Takes a snapshot.
-    #[action(POST, until = "2.35", policy = "os_compute_api:os-volumes:snapshots:create")]
+    #[action(POST, until = "2.35", also(404), policy = "os_compute_api:os-volumes:snapshots:create")]
     async fn create(
         &self,
         Body(body): Body<CreateSnapshot>,
