@@ -14,7 +14,7 @@
 //! | see what is served | [`explain`], [`openapi`] |
 //!
 //! Features: `json` (serde types as bodies and answers, on by default), `testing` (the in-process client), `http2`, `tls`,
-//! `tower` (neighbours that speak tower).
+//! `docs` (the documentation of an API in a browser, [`openapi`]), `tower` (neighbours that speak tower).
 
 #[doc(hidden)]
 #[path = "private.rs"]

@@ -4,6 +4,8 @@
 //! success holds is what the action's type says; every status that a request can be answered with is named.
 
 mod responses;
+#[cfg(feature = "docs")]
+mod viewer;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +14,9 @@ use crate::mapper::Mapper;
 use crate::microversion::{Microversion, Versioning};
 use crate::route::{Method, Route, Segment, Source};
 use crate::schema::{Keyword, Property, Schema, to_json_schema};
+
+#[cfg(feature = "docs")]
+pub use viewer::Docs;
 
 /// What the document says about the service besides its routes.
 #[derive(Clone, Copy, Debug)]

@@ -8,16 +8,18 @@ use std::sync::Arc;
 use starmap::config::Config;
 use starmap::filters::{self, FilterSettings};
 use starmap::metrics::Metrics;
+use starmap::openapi::Docs;
 use starmap::paste::{self, Factory, Known, Plan, Stage};
 use starmap::policy::Enforcer;
 use starmap::router::{Dispatch, Router, RouterSettings};
 use starmap::service::Service;
 
 use crate::admin::AdminApp;
-use crate::api::versions::{VersionDocument, VersionList};
+use crate::api::versions::{COMPUTE, VersionDocument, VersionList};
 use crate::api::{Api, ApiState};
 use crate::compute::{self, Compute};
 use crate::config::{Database, Settings};
+use crate::inspect::INFO;
 use crate::world::World;
 
 /// The applications that api-paste.ini may name, besides the runtime's own.
@@ -52,6 +54,8 @@ starmap::applications! {
         VersionDocument(VersionDocument),
         /// oslo's healthcheck.
         Healthcheck(filters::HealthcheckApp),
+        /// The documentation of the compute API, for a browser.
+        Docs(Docs),
     }
 }
 
@@ -152,6 +156,7 @@ fn application(
             let health = filter_settings.health.clone().with_options(&stage.options)?;
             Ok(App::Healthcheck(filters::HealthcheckApp(health)))
         }
+        "docs" => Ok(App::Docs(Docs::new(Api::mapper(), INFO, Some(COMPUTE)))),
         other => Err(format!("the application `{other}` is known but cannot be made")),
     }
 }

@@ -31,12 +31,14 @@ pub fn explain(plan: &Plan, question: &Question) -> String {
     explainer.explain(question)
 }
 
+/// What the API's description says besides its routes. The size limit is of every body; the other faults are those of
+/// Keystone's filters.
+pub const INFO: Info =
+    Info { title: "nova-lite", mount: "/v2.1", token_header: Some("X-Auth-Token"), pipeline: &[401, 413, 503] };
+
 /// The API at one microversion as OpenAPI.
 pub fn openapi(version: Microversion) -> String {
-    // The size limit is of every body; the rest is what Keystone's filters say.
-    let info =
-        Info { title: "nova-lite", mount: "/v2.1", token_header: Some("X-Auth-Token"), pipeline: &[401, 413, 503] };
-    let document = openapi::document(Api::mapper(), info, Some(COMPUTE), version);
+    let document = openapi::document(Api::mapper(), INFO, Some(COMPUTE), version);
     String::from_utf8_lossy(&document).into_owned() + "\n"
 }
 

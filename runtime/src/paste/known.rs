@@ -161,15 +161,19 @@ pub const FILTERS: &[Factory] = &[
 ];
 
 /// The apps of this crate; what answers a service's own paths is the service's to add.
-pub const APPS: &[Factory] = &[Factory::new(
-    "healthcheck",
-    &[
-        "oslo_middleware:Healthcheck.app_factory",
-        "oslo_middleware.healthcheck:Healthcheck.app_factory",
-        "egg:oslo.middleware#healthcheck",
-    ],
-    HEALTHCHECK_OPTIONS,
-)];
+pub const APPS: &[Factory] = &[
+    Factory::new(
+        "healthcheck",
+        &[
+            "oslo_middleware:Healthcheck.app_factory",
+            "oslo_middleware.healthcheck:Healthcheck.app_factory",
+            "egg:oslo.middleware#healthcheck",
+        ],
+        HEALTHCHECK_OPTIONS,
+    ),
+    #[cfg(feature = "docs")]
+    Factory::new("docs", &[], &[]),
+];
 
 /// The factory of these lists that a file calls `text`.
 pub(super) const fn called(lists: &'static [&'static [Factory]], text: &str) -> Option<&'static Factory> {
