@@ -82,7 +82,7 @@ impl ServerMovesController {
         caller: Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<Written<PasswordBody<'_>>, Fault> {
+    ) -> Result<Written<EvacuatedBody<'_>>, Fault> {
         let evacuation = body.evacuate;
         let server = self.state.server(&caller, policy, id).await?;
         let shared = evacuation.on_shared_storage.is_some_and(|truth| truth.0);

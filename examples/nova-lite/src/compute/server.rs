@@ -152,10 +152,24 @@ pub struct Server {
 /// A server as lists name it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerName {
+    /// As [`Server::number`].
+    pub number: i64,
     /// The UUID.
     pub id: String,
     /// The name.
     pub name: String,
+}
+
+impl ServerName {
+    /// Returns the hypervisor's name of the server.
+    #[must_use]
+    pub fn internal_name(&self) -> String {
+        internal_name(self.number)
+    }
+}
+
+fn internal_name(number: i64) -> String {
+    format!("instance-{number:08x}")
 }
 
 impl Server {
@@ -168,7 +182,7 @@ impl Server {
     /// Returns the hypervisor's name of the server, such as `instance-00000007`.
     #[must_use]
     pub fn internal_name(&self) -> String {
-        format!("instance-{:08x}", self.number)
+        internal_name(self.number)
     }
 
     /// Whether an action by somebody who is no administrator must be refused.

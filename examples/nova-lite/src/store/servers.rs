@@ -33,7 +33,7 @@ record!(
     read [tags = "(SELECT coalesce(replace(group_concat(tag, ','), ',', char(10)), '') FROM (SELECT tag FROM server_tags WHERE server_id = servers.id ORDER BY tag))"]
 );
 
-record!(ServerName, "servers", [id, name]);
+record!(ServerName, "servers", [number, id, name]);
 
 /// What a server holds of a resource: from the moment that a resize is accepted, so that no two of them can share what is
 /// left of a quota. A resize that failed has left that state, whatever flavor it noted.

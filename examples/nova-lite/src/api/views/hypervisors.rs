@@ -8,7 +8,7 @@ use starmap::view::View;
 use super::common::Link;
 use super::services::{state, status};
 use crate::compute::host::HostReport;
-use crate::compute::server::Server;
+use crate::compute::server::ServerName;
 
 /// From here on a hypervisor without servers has an empty list of them, when they are asked for.
 const ALWAYS_A_LIST: Microversion = Microversion::literal("2.75");
@@ -52,7 +52,7 @@ pub struct HostedServer<'a> {
 }
 
 impl<'a> HostedServer<'a> {
-    fn new(server: &'a Server) -> Self {
+    fn new(server: &'a ServerName) -> Self {
         Self { uuid: &server.id, name: server.internal_name() }
     }
 }
