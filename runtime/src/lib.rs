@@ -33,6 +33,8 @@ pub mod filters;
 pub mod guide;
 pub mod json;
 pub mod links;
+#[cfg(feature = "log")]
+pub mod log;
 pub mod mapper;
 pub mod metrics;
 pub mod microversion;
@@ -48,6 +50,7 @@ pub mod router;
 pub mod schema;
 pub mod server;
 pub mod service;
+pub mod span;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(feature = "tower")]

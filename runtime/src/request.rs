@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use http::{Extensions, HeaderMap, Method, Uri, header};
+use tracing::Span;
 
 use crate::body::{Pace, RequestBody};
 use crate::context::{Identity, RequestContext, RequestId};
@@ -61,6 +62,8 @@ pub struct Request {
     pub media_type: MediaType,
     /// The row that answers, once the router has found it.
     pub route: Option<&'static Route>,
+    /// What logs and traces know of the request.
+    pub span: Span,
     /// When the first filter that measures time saw the request.
     pub started: Option<Instant>,
     /// The mount's path where the path does not hold it: a `version=` parameter of a header led to the mount.
@@ -113,6 +116,7 @@ impl Request {
             legacy: false,
             media_type: MediaType::JSON,
             route: None,
+            span: Span::none(),
             started: None,
             script_name: None,
             path,

@@ -25,6 +25,7 @@ use crate::negotiation::{VersionHeaders, asked_version, check_content_type, nego
 use crate::policy::Enforcer;
 use crate::request::Request;
 use crate::route::{Method, Route};
+use crate::span;
 
 /// What `router!` implements: the controllers behind one mapper.
 pub trait Dispatch: Send + Sync + 'static {
@@ -133,6 +134,7 @@ impl<D: Dispatch> Router<D> {
         *matched = Some(row);
         let route = row.route;
         request.route = Some(route);
+        request.span.record(span::ROUTE, route.template);
         let request = &*request;
         let path = routed_path(request);
         let parameters = found.parameters;

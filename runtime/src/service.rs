@@ -5,6 +5,8 @@
 //! here, with its detail in the log.
 
 use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::Arc;
 
 use http::StatusCode;
@@ -16,6 +18,7 @@ use crate::filter::{Filter, Outcome, Response, Unhandled};
 use crate::paste::{Plan, Stage};
 use crate::pipeline::{Pipeline, caught};
 use crate::request::{MediaType, Request};
+use crate::span;
 use crate::urlmap::{Mount, UrlMap};
 
 /// Pipelines by mount.
@@ -97,6 +100,15 @@ impl<A: Application> Service<A> {
 
     /// Answers a request, whatever happens. What the filters have found out stands on the request afterwards.
     pub async fn respond(&self, request: &mut Request) -> Response {
+        let span = span::open(request);
+        request.span = span.clone();
+        let mut answer = pin!(self.answer(request));
+        let response = poll_fn(|cx| span.in_scope(|| answer.as_mut().poll(cx))).await;
+        span.record(span::STATUS, response.status().as_u16());
+        response
+    }
+
+    async fn answer(&self, request: &mut Request) -> Response {
         match self.route(request).await {
             Ok(response) => response,
             Err(error) => {

@@ -5,7 +5,7 @@
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -54,6 +54,29 @@ impl Listening {
         // The pipe is read on, or a talkative child would be stopped by a full or a broken one.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         Ok(Listening { url, name, child, log: log.map(Path::to_owned) })
+    }
+
+    /// Sends the process a signal by its name, such as `HUP`.
+    ///
+    /// # Errors
+    ///
+    /// When it has ended.
+    pub async fn signal(&self, name: &str) -> Result<(), Failure> {
+        let pid = self.pid().ok_or_else(|| format!("{} has ended", self.name))?;
+        let sent = Command::new("kill").arg(format!("-{name}")).arg(pid.to_string()).status().await;
+        match sent {
+            Ok(status) if status.success() => Ok(()),
+            other => Err(format!("kill -{name} {pid}: {other:?}")),
+        }
+    }
+
+    /// Waits until the process ends by itself.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be waited for.
+    pub async fn ended(mut self) -> Result<ExitStatus, Failure> {
+        self.child.wait().await.map_err(|e| format!("failed to wait for {}: {e}", self.name))
     }
 
     /// Ends the process.

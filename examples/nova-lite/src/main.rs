@@ -83,7 +83,7 @@ fn serve(options: Options) -> Result<(), Failure> {
     let paste_config = options.paste_config.clone();
     let (sources, given) = sources(options);
     let (settings, config) = load_from(&sources, &given)?;
-    let log = log::start(&config);
+    let log = log::start(&config).map_err(|text| Failure(CONFIGURATION, text))?;
     for warning in &config.warnings {
         tracing::warn!("{warning}");
     }
@@ -194,7 +194,11 @@ async fn reload_on_hangup(
 ) {
     let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
     while hangup.recv().await.is_some() {
-        notify(&[NotifyState::Reloading]);
+        // systemd compares the time with that of its own signal.
+        match NotifyState::monotonic_usec_now() {
+            Ok(now) => notify(&[NotifyState::Reloading, now]),
+            Err(_) => notify(&[NotifyState::Reloading]),
+        }
         match config.reload(&sources) {
             Ok(reload) => {
                 for change in &reload.applied {

@@ -11,6 +11,7 @@ use crate::fault::Fault;
 use crate::filter::{Filter, Flow};
 use crate::policy::{Credentials, Enforcer, Target};
 use crate::request::Request;
+use crate::span;
 
 /// The rule that says who is an administrator.
 const CONTEXT_IS_ADMIN: &str = "context_is_admin";
@@ -52,6 +53,7 @@ impl Filter for KeystoneContext {
             global_request_id: request.global_request_id,
             remote_address: request.remote_ip(),
         });
+        span::record_identity(request);
         Flow::Continue
     }
 }

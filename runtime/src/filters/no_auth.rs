@@ -14,6 +14,7 @@ use crate::body::Body;
 use crate::context::{Identity, RequestContext, RequestId};
 use crate::filter::{Filter, Flow, Response};
 use crate::request::{Request, latin1};
+use crate::span;
 
 /// The most tokens that are remembered; one more makes the filter forget them all and begin again.
 pub const TOKENS_MAX: usize = 1024;
@@ -87,6 +88,7 @@ impl Filter for NoAuth {
             global_request_id: request.global_request_id,
             remote_address: request.remote_ip(),
         });
+        span::record_identity(request);
         Flow::Continue
     }
 }

@@ -4,10 +4,12 @@
 //! if it has the right form, and never echoed.
 
 use http::{HeaderName, HeaderValue};
+use tracing::field;
 
 use crate::context::RequestId;
 use crate::filter::{Filter, Flow, Response};
 use crate::request::Request;
+use crate::span;
 
 const OPENSTACK: HeaderName = HeaderName::from_static("x-openstack-request-id");
 const COMPUTE: HeaderName = HeaderName::from_static("x-compute-request-id");
@@ -34,6 +36,8 @@ impl Filter for RequestIds {
     fn on_request<'a>(&'a self, request: &'a mut Request) -> Flow<'a> {
         request.request_id = Some(RequestId::random());
         request.global_request_id = request.headers.get(OPENSTACK).and_then(|sent| RequestId::parse(sent.as_bytes()));
+        request.span.record(span::REQUEST_ID, request.request_id.map(field::display));
+        request.span.record(span::GLOBAL_REQUEST_ID, request.global_request_id.map(field::display));
         Flow::Continue
     }
 

@@ -1,0 +1,89 @@
+//! The span of a request: what logs and traces know of it besides what an event says itself.
+//!
+//! It costs nothing where nobody listens: a service whose log is set to warnings makes no span.
+//! The names are those of OpenTelemetry where it has one. Labels of metrics are elsewhere: a span may hold what a client sent.
+
+use std::fmt;
+
+use http::HeaderName;
+use tracing::{Span, field};
+
+use crate::context::Identity;
+use crate::request::Request;
+
+/// The target of the span, to filter logs by.
+pub const TARGET: &str = "starmap::request";
+
+/// The id of this request.
+pub const REQUEST_ID: &str = "request_id";
+/// The id that the caller gave the work that this request is part of.
+pub const GLOBAL_REQUEST_ID: &str = "global_request_id";
+/// Who asks, in oslo's form: user, project, domain, system scope, the user's domain, the project's domain.
+pub const USER_IDENTITY: &str = "user_identity";
+/// The method, as OpenTelemetry names it.
+pub const METHOD: &str = "http.request.method";
+/// The path as it was sent.
+pub const PATH: &str = "url.path";
+/// The path template of the row that answers.
+pub const ROUTE: &str = "http.route";
+/// The status of the answer.
+pub const STATUS: &str = "http.response.status_code";
+/// The W3C header by which a caller says which trace this request is part of.
+pub const TRACEPARENT: &str = "traceparent";
+
+const TRACEPARENT_HEADER: HeaderName = HeaderName::from_static(TRACEPARENT);
+
+/// Opens the span of a request.
+pub(crate) fn open(request: &Request) -> Span {
+    let span = tracing::info_span!(
+        target: TARGET,
+        "request",
+        http.request.method = %request.method,
+        url.path = %request.uri.path(),
+        http.route = field::Empty,
+        http.response.status_code = field::Empty,
+        request_id = field::Empty,
+        global_request_id = field::Empty,
+        user_identity = field::Empty,
+        traceparent = field::Empty,
+    );
+    if !span.is_disabled()
+        && let Some(parent) = request.headers.get(TRACEPARENT_HEADER).and_then(|value| value.to_str().ok())
+    {
+        span.record(TRACEPARENT, parent);
+    }
+    span
+}
+
+/// Notes who asks, once the request says it.
+pub(crate) fn record_identity(request: &Request) {
+    if let Some(context) = &request.context {
+        request.span.record(USER_IDENTITY, field::display(UserIdentity(&context.identity)));
+    }
+}
+
+/// Who asks, as oslo's log shows it by default.
+pub(crate) struct UserIdentity<'a>(pub(crate) &'a Identity);
+
+impl fmt::Display for UserIdentity<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let identity = self.0;
+        let shown = |part: &'_ Option<String>| part.clone().filter(|part| !part.is_empty());
+        let parts = [
+            Some(identity.user_id.clone()).filter(|user| !user.is_empty()),
+            shown(&identity.project_id),
+            shown(&identity.domain_id),
+            shown(&identity.system_scope),
+            shown(&identity.user_domain_id),
+            shown(&identity.project_domain_id),
+        ];
+        for (number, part) in parts.iter().enumerate() {
+            if number > 0 {
+                out.write_str(" ")?;
+            }
+            // A blank within a part would move those behind it.
+            out.write_str(&part.as_deref().unwrap_or("-").replace(' ', "_"))?;
+        }
+        Ok(())
+    }
+}
