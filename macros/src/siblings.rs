@@ -4,49 +4,46 @@
 //! in its own words, as two implementations of one trait.
 
 use std::fs;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{Attribute, Ident, ImplItem, Item, ItemImpl};
 
-/// The name of a method of an earlier resource of the same type in the same module.
+/// The file that was looked at last, and the types that seem to have two resources in it: most have one, so that a file of many
+/// is read once. Whatever is remembered here is only a reason to look again.
+static SUSPECTS: Mutex<Option<(PathBuf, Vec<String>)>> = Mutex::new(None);
+
+/// The name of a method of an earlier resource of the same type, in the same module or the one around it.
 pub(crate) fn earlier_resource(controller: &Ident, item: &ItemImpl) -> Option<String> {
     if !proc_macro::is_available() {
         return None;
     }
-    let here = Span::call_site().unwrap();
-    let text = fs::read_to_string(here.local_file()?).ok()?;
+    let path = Span::call_site().unwrap().local_file()?;
     let name = controller.to_string();
-    // Every resource of a large file asks, so nothing is parsed until there is something to say.
-    if !stands_before(&text, here.line(), &name) && !text.contains(&format!("super::{name}")) {
+    let mut last = SUSPECTS.lock().unwrap_or_else(PoisonError::into_inner);
+    if last.as_ref().is_none_or(|(known, _)| *known != path) {
+        *last = Some((path.clone(), suspects(&fs::read_to_string(&path).ok()?)));
+    }
+    if !last.as_ref()?.1.contains(&name) {
         return None;
     }
-    find(&syn::parse_file(&text).ok()?.items, None, &name, item)
+    find(&syn::parse_file(&fs::read_to_string(&path).ok()?).ok()?.items, None, &name, item)
 }
 
-/// Whether an `impl` of that name under a `resource` attribute stands between a line and the brace that opens its module.
-fn stands_before(text: &str, line: usize, name: &str) -> bool {
-    let lines: Vec<&str> = text.lines().take(line.saturating_sub(1)).map(str::trim_start).collect();
-    let mut depth = 0_usize;
-    for (at, line) in lines.iter().enumerate().rev().filter(|(_, line)| !line.starts_with("//")) {
-        let impl_of = line.strip_prefix("impl ").and_then(|rest| rest.strip_prefix(name));
-        let opens = impl_of.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'));
-        for byte in line.bytes().rev() {
-            match byte {
-                b'}' => depth += 1,
-                b'{' if depth == 0 => return false,
-                b'{' => depth -= 1,
-                _ => {}
-            }
+/// The types of which two impls stand under a `resource` attribute, wherever in the file.
+fn suspects(text: &str) -> Vec<String> {
+    let (mut seen, mut twice) = (Vec::new(), Vec::new());
+    let mut attributed = false;
+    for line in text.lines().map(str::trim_start) {
+        if let Some(name) = line.strip_prefix("impl ").filter(|_| attributed) {
+            let name = name.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("").to_owned();
+            if seen.contains(&name) { twice.push(name) } else { seen.push(name) }
         }
-        if opens
-            && depth == 0
-            && lines[..at].iter().rev().take_while(|line| line.starts_with("#[")).any(|line| line.contains("resource"))
-        {
-            return true;
-        }
+        attributed = line.starts_with("#[") && (attributed || line.contains("resource"));
     }
-    false
+    twice
 }
 
 /// The first method of the resource that the type has besides `item`: before it in its module, or in the module around that,
@@ -124,17 +121,10 @@ impl A {}
 impl A { async fn detail(&self) {} }
 "#;
 
-    fn line_of(text: &str) -> usize {
-        FILE.lines().position(|line| line.contains(text)).expect("a line of the file") + 1
-    }
-
     #[test]
-    fn an_earlier_one_of_the_module_is_found() {
-        assert!(stands_before(FILE, line_of("detail") - 1, "A"));
-        assert!(!stands_before(FILE, line_of("show") - 1, "A"), "that of the outer module is another type's");
-        assert!(!stands_before(FILE, 5, "A"));
-        assert!(!stands_before(FILE, line_of("detail") - 1, "B"), "a comment is none");
-        assert!(!stands_before(FILE, line_of("detail") - 1, "AB"));
+    fn types_with_two_resources_are_suspects() {
+        assert_eq!(suspects(FILE), ["A", "A", "A"]);
+        assert_eq!(suspects("#[resource(\"a\")]\nimpl A {\n}\nimpl A {\n}\n#[resource(\"b\")]\nimpl B {"), [""; 0]);
     }
 
     #[test]
