@@ -11,6 +11,7 @@ mod keypairs;
 mod migrations;
 mod network_proxies;
 mod quotas;
+mod request_schemas;
 mod responses;
 mod route_coverage;
 mod server_groups;
