@@ -23,6 +23,11 @@ impl Writer {
         Self::default()
     }
 
+    /// Writes behind what stands in `buffer`.
+    pub fn within(buffer: Vec<u8>) -> Self {
+        Self { out: buffer, comma: false, depth: 0 }
+    }
+
     /// A buffer for about this many bytes.
     pub fn with_capacity(bytes: usize) -> Self {
         Self { out: Vec::with_capacity(bytes), comma: false, depth: 0 }
@@ -99,6 +104,15 @@ impl Writer {
     pub fn string(&mut self, text: &str) {
         self.separate();
         write_string(&mut self.out, text);
+        self.comma = true;
+    }
+
+    /// Text that stands in several pieces.
+    pub fn string_of(&mut self, pieces: &[&str]) {
+        self.separate();
+        self.out.push(b'"');
+        pieces.iter().for_each(|piece| write_escaped(&mut self.out, piece));
+        self.out.push(b'"');
         self.comma = true;
     }
 
@@ -188,6 +202,13 @@ fn write_integer(out: &mut Vec<u8>, number: i128) {
     let mut digits = [0; DIGITS_MAX];
     let mut at = DIGITS_MAX;
     let mut rest = number.unsigned_abs();
+    // A machine divides 64 bits in one instruction, and 128 in a function.
+    while rest > u128::from(u64::MAX) {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    let mut rest = rest as u64;
     loop {
         at -= 1;
         digits[at] = b'0' + (rest % 10) as u8;
@@ -209,6 +230,10 @@ fn write_string(out: &mut Vec<u8>, text: &str) {
 }
 
 fn write_escaped(out: &mut Vec<u8>, text: &str) {
+    if is_plain(text.as_bytes()) {
+        out.extend_from_slice(text.as_bytes());
+        return;
+    }
     let mut rest = text;
     while let Some(at) = rest.bytes().position(needs_escape) {
         let (plain, from) = rest.split_at(at);
@@ -220,9 +245,16 @@ fn write_escaped(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(rest.as_bytes());
 }
 
+/// Whether nothing needs an escape, as in nearly every text. Without a branch a byte, so that it compiles to vectors.
+fn is_plain(text: &[u8]) -> bool {
+    let (blocks, tail) = text.as_chunks::<16>();
+    let odd = |any, byte: &u8| any | needs_escape(*byte);
+    blocks.iter().all(|block| !block.iter().fold(false, odd)) && !tail.iter().fold(false, odd)
+}
+
 /// Python escapes what is not ASCII and leaves DEL as it is.
 const fn needs_escape(byte: u8) -> bool {
-    !matches!(byte, 0x20..=0x7f) || byte == b'"' || byte == b'\\'
+    (byte < 0x20) | (byte > 0x7f) | (byte == b'"') | (byte == b'\\')
 }
 
 fn write_escape(out: &mut Vec<u8>, c: char) {
