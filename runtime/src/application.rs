@@ -17,6 +17,13 @@ pub trait Application: Send + Sync + 'static {
     /// [`crate::filter::Unhandled`] where the application has no response of its own for what went wrong.
     fn call(&self, request: &mut Request) -> impl Future<Output = Outcome> + Send;
 
+    /// Does the same, but leaves the answer where it is wanted: handed on by value it is copied by every future between.
+    ///
+    /// The default calls [`Application::call`], which is all that an application has to have.
+    fn answer(&self, request: &mut Request, outcome: &mut Option<Outcome>) -> impl Future<Output = ()> + Send {
+        async { *outcome = Some(self.call(request).await) }
+    }
+
     /// Whether requests may be refused when the server has too many. A health check says no.
     fn may_shed(&self) -> bool {
         true
@@ -52,6 +59,18 @@ macro_rules! applications {
             async fn call(&self, request: &mut $crate::request::Request) -> $crate::filter::Outcome {
                 match self {
                     $(Self::$variant(application) => $crate::application::Application::call(application, request).await),+
+                }
+            }
+
+            async fn answer(
+                &self,
+                request: &mut $crate::request::Request,
+                outcome: &mut ::core::option::Option<$crate::filter::Outcome>,
+            ) {
+                match self {
+                    $(Self::$variant(application) => {
+                        $crate::application::Application::answer(application, request, outcome).await;
+                    })+
                 }
             }
 

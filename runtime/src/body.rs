@@ -19,15 +19,19 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// What a response carries.
 #[derive(Default)]
-pub struct Body(Kind);
+pub struct Body(pub(crate) Kind);
 
 #[derive(Default)]
-enum Kind {
+pub(crate) enum Kind {
     #[default]
     Empty,
     Whole(Bytes),
-    Stream(http_body_util::combinators::UnsyncBoxBody<Bytes, BoxError>),
+    /// Not shared with anybody, and not empty.
+    Owned(Vec<u8>),
+    Stream(Stream),
 }
+
+pub(crate) type Stream = http_body_util::combinators::UnsyncBoxBody<Bytes, BoxError>;
 
 impl Body {
     /// No content.
@@ -49,6 +53,7 @@ impl Body {
         match &self.0 {
             Kind::Empty => Some(&[]),
             Kind::Whole(bytes) => Some(bytes),
+            Kind::Owned(bytes) => Some(bytes),
             Kind::Stream(_) => None,
         }
     }
@@ -56,6 +61,19 @@ impl Body {
     /// The number of bytes, where it is known before sending.
     pub fn length(&self) -> Option<u64> {
         self.as_bytes().map(|bytes| bytes.len() as u64)
+    }
+
+    /// A body written into a buffer of its own, which the next answer gets.
+    pub(crate) fn owned(buffer: Vec<u8>) -> Self {
+        Self(if buffer.is_empty() { Kind::Empty } else { Kind::Owned(buffer) })
+    }
+
+    /// Drops `guard` with the body where it is a stream. What is whole in memory is sent at once, and drops it now.
+    pub(crate) fn hold(&mut self, guard: impl Send + Unpin + 'static) {
+        self.0 = match std::mem::take(&mut self.0) {
+            Kind::Stream(stream) => Kind::Stream(Held { stream, _guard: guard }.boxed_unsync()),
+            whole => whole,
+        };
     }
 
     /// Reads the body to its end.
@@ -67,6 +85,7 @@ impl Body {
         match self.0 {
             Kind::Empty => Ok(Bytes::new()),
             Kind::Whole(bytes) => Ok(bytes),
+            Kind::Owned(bytes) => Ok(bytes.into()),
             Kind::Stream(stream) => Ok(stream.collect().await?.to_bytes()),
         }
     }
@@ -101,6 +120,11 @@ impl http_body::Body for Body {
                 this.0 = Kind::Empty;
                 Poll::Ready(Some(Ok(Frame::data(bytes))))
             }
+            Kind::Owned(bytes) => {
+                let bytes = std::mem::take(bytes);
+                this.0 = Kind::Empty;
+                Poll::Ready(Some(Ok(Frame::data(bytes.into()))))
+            }
             Kind::Stream(stream) => Pin::new(stream).poll_frame(cx),
         }
     }
@@ -108,7 +132,7 @@ impl http_body::Body for Body {
     fn is_end_stream(&self) -> bool {
         match &self.0 {
             Kind::Empty => true,
-            Kind::Whole(_) => false,
+            Kind::Whole(_) | Kind::Owned(_) => false,
             Kind::Stream(stream) => stream.is_end_stream(),
         }
     }
@@ -117,8 +141,32 @@ impl http_body::Body for Body {
         match &self.0 {
             Kind::Empty => SizeHint::with_exact(0),
             Kind::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            Kind::Owned(bytes) => SizeHint::with_exact(bytes.len() as u64),
             Kind::Stream(stream) => stream.size_hint(),
         }
+    }
+}
+
+/// A stream with something that lives as long as it does.
+struct Held<G> {
+    stream: Stream,
+    _guard: G,
+}
+
+impl<G: Unpin> http_body::Body for Held<G> {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        Pin::new(&mut self.get_mut().stream).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.stream.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.stream.size_hint()
     }
 }
 

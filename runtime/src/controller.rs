@@ -2,9 +2,8 @@
 
 use std::future::Future;
 
+use crate::__private::Answer;
 use crate::extract::Call;
-use crate::fault::Fault;
-use crate::filter::Response;
 use crate::route::Route;
 
 /// A type whose methods answer for a resource.
@@ -18,5 +17,5 @@ pub trait Controller: Send + Sync + 'static {
     const ROUTES: &'static [Route];
 
     /// Calls the action with this number.
-    fn _dispatch(&self, action: u16, call: Call<'_>) -> impl Future<Output = Result<Response, Fault>> + Send;
+    fn _dispatch(&self, action: u16, call: Call<'_>) -> impl Future<Output = Answer> + Send;
 }

@@ -14,6 +14,7 @@ use crate::body::Body;
 use crate::filter::{Outcome, Response, Unhandled};
 use crate::json::Writer;
 use crate::request::Request;
+use crate::spare;
 
 /// An error on its way to the client: one pointer, so that the results it travels in stay small.
 #[derive(Debug)]
@@ -137,7 +138,7 @@ impl Fault {
 
 impl Content {
     fn into_json(self) -> Response {
-        let mut out = Writer::new();
+        let mut out = Writer::within(spare::buffer());
         out.begin_object();
         out.key(fault_name(self.status));
         out.begin_object();
@@ -153,29 +154,30 @@ impl Content {
         }
         out.end_object();
         out.end_object();
-        self.respond(out.finish(), HeaderValue::from_static("application/json; charset=UTF-8"))
+        const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=UTF-8");
+        self.respond(out.finish(), JSON)
     }
 
     fn into_page(self, request: &Request) -> Response {
+        const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=UTF-8");
+        const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=UTF-8");
+        const JSON: HeaderValue = HeaderValue::from_static("application/json");
         let head = request.method == http::Method::HEAD;
         let format = if head { PageFormat::Html } else { PageFormat::of(request.header(&ACCEPT).as_deref()) };
         let reason = page_title(self.status);
         let line = format!("{} {reason}", self.status.as_u16());
         let (text, media_type) = match format {
-            PageFormat::Plain => {
-                (format!("{line}\n\n{}\n\n {}  ", self.message, self.detail), "text/plain; charset=UTF-8")
-            }
-            PageFormat::Html => (html_page(&line, &self.message, self.detail), "text/html; charset=UTF-8"),
-            PageFormat::Json => (json_page(&line, reason, &self.message, self.detail), "application/json"),
+            PageFormat::Plain => (plain_page(&line, &self.message, self.detail), PLAIN),
+            PageFormat::Html => (html_page(&line, &self.message, self.detail), HTML),
+            PageFormat::Json => (json_page(&line, reason, &self.message, self.detail), JSON),
         };
-        let text = if head { String::new() } else { text };
-        self.respond(text.into_bytes(), HeaderValue::from_static(media_type))
+        self.respond(if head { Vec::new() } else { text }, media_type)
     }
 
-    fn respond(self, body: impl Into<Body>, media_type: HeaderValue) -> Response {
-        let mut response = Response::new(body.into());
+    fn respond(self, text: Vec<u8>, media_type: HeaderValue) -> Response {
+        let mut response = Response::new(Body::owned(text));
         *response.status_mut() = self.status;
-        *response.headers_mut() = self.headers;
+        *response.headers_mut() = if self.headers.is_empty() { spare::headers() } else { self.headers };
         response.headers_mut().insert(CONTENT_TYPE, media_type);
         response
     }
@@ -322,28 +324,36 @@ fn parse_accept(accept: &str) -> Option<Vec<(&str, &str, f32)>> {
     Some(ranges)
 }
 
-fn html_page(line: &str, message: &str, detail: &str) -> String {
-    let (message, detail) = (escape_html(message), escape_html(detail));
-    format!(
-        "<html>\n <head>\n  <title>{line}</title>\n </head>\n <body>\n  <h1>{line}</h1>\n  {message}<br /><br />\n{detail}\n\n\n </body>\n</html>"
-    )
+fn plain_page(line: &str, message: &str, detail: &str) -> Vec<u8> {
+    format!("{line}\n\n{message}\n\n {detail}  ").into_bytes()
 }
 
-fn json_page(line: &str, title: &str, message: &str, detail: &str) -> String {
-    let mut out = Writer::new();
+fn html_page(line: &str, message: &str, detail: &str) -> Vec<u8> {
+    let (message, detail) = (escape_html(message), escape_html(detail));
+    let text = format!(
+        "<html>\n <head>\n  <title>{line}</title>\n </head>\n <body>\n  <h1>{line}</h1>\n  {message}<br /><br />\n{detail}\n\n\n </body>\n</html>"
+    );
+    text.into_bytes()
+}
+
+fn json_page(line: &str, title: &str, message: &str, detail: &str) -> Vec<u8> {
+    let mut out = Writer::within(spare::buffer());
     out.begin_object();
     out.key("message");
-    out.string(&format!("{}<br /><br />\n{}\n\n", escape_html(message), escape_html(detail)));
+    out.string_of(&[&escape_html(message), "<br /><br />\n", &escape_html(detail), "\n\n"]);
     out.key("code");
     out.string(line);
     out.key("title");
     out.string(title);
     out.end_object();
-    String::from_utf8_lossy(&out.finish()).into_owned()
+    out.finish()
 }
 
-pub(crate) fn escape_html(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+pub(crate) fn escape_html(text: &str) -> Cow<'_, str> {
+    if !text.bytes().fold(false, |any, byte| any | matches!(byte, b'&' | b'<' | b'>' | b'"')) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;"))
 }
 
 #[cfg(test)]

@@ -95,4 +95,9 @@ impl Unhandled {
             panicked: false,
         }
     }
+
+    /// Moves the error out, and leaves one that says nothing.
+    pub(crate) fn take(&mut self) -> Self {
+        std::mem::replace(self, Self::internal(""))
+    }
 }

@@ -51,6 +51,7 @@ pub mod schema;
 pub mod server;
 pub mod service;
 pub mod span;
+mod spare;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(feature = "tower")]

@@ -10,7 +10,9 @@ use crate::body::BodyError;
 use crate::extract::malformed_body;
 use crate::fault::Fault;
 use crate::microversion::{Microversion, VERSION_HEADER, VersionRejection, Versioning};
-use crate::request::Request;
+use crate::request::{Field, Request};
+
+const VERSION: HeaderName = HeaderName::from_static(VERSION_HEADER);
 
 /// Reads the microversion that a request asks for, and notes it on the request.
 ///
@@ -29,8 +31,12 @@ pub fn negotiate(request: &mut Request, versioning: &Versioning) -> Result<Micro
 ///
 /// As [`negotiate`].
 pub fn asked_version(request: &Request, versioning: &Versioning) -> Result<Microversion, Fault> {
-    let header = request.header(&HeaderName::from_static(VERSION_HEADER));
-    let legacy = versioning.legacy_header.and_then(|name| request.header(&HeaderName::from_static(name)));
+    asked_by(request, versioning, versioning.legacy_header.map(HeaderName::from_static).as_ref())
+}
+
+fn asked_by(request: &Request, versioning: &Versioning, legacy: Option<&HeaderName>) -> Result<Microversion, Fault> {
+    let header = request.header(&VERSION);
+    let legacy = legacy.and_then(|name| request.header(name));
     versioning
         .negotiate(header.as_deref(), legacy.as_deref())
         .map_err(|rejection| refused_version(versioning, rejection))
@@ -47,7 +53,8 @@ fn refused_version(versioning: &Versioning, rejection: VersionRejection) -> Faul
             let mut fault = Fault::new(StatusCode::NOT_ACCEPTABLE, message);
             let value = |text: String| HeaderValue::try_from(text).ok();
             if let (Some(named), Some(bare)) = (value(format!("{service} {text}")), value(text)) {
-                add_versions(versioning, fault.headers_mut(), named, bare);
+                let legacy = versioning.legacy_header.map(HeaderName::from_static);
+                add_versions(fault.headers_mut(), named, legacy.map(|name| (name, bare)));
             }
             fault
         }
@@ -63,6 +70,9 @@ fn refused_version(versioning: &Versioning, rejection: VersionRejection) -> Faul
 /// 415 for any other.
 pub fn check_content_type(request: &Request) -> Result<(), Fault> {
     const TAKEN: [&str; 4] = ["", "text/plain", "application/json", "application/vnd.openstack.compute+json"];
+    if let Field::Absent | Field::Once(b"application/json") = request.field(&CONTENT_TYPE) {
+        return Ok(());
+    }
     let Some(sent) = request.header(&CONTENT_TYPE) else { return Ok(()) };
     let media_type = sent.split(';').next().unwrap_or("");
     if TAKEN.contains(&media_type) {
@@ -76,6 +86,7 @@ pub fn check_content_type(request: &Request) -> Result<(), Fault> {
 /// # Errors
 ///
 /// 413 for a body above the request's limit, 408 for one that does not come, 400 for one that ends early.
+#[inline]
 pub async fn read_body(request: &mut Request) -> Result<Option<Bytes>, Fault> {
     if !matches!(request.method, http::Method::POST | http::Method::PUT | http::Method::PATCH) {
         return Ok(None);
@@ -95,10 +106,11 @@ pub async fn read_body(request: &mut Request) -> Result<Option<Bytes>, Fault> {
     }
 }
 
-/// The response headers that name the microversion, their values made once.
+/// The headers that name the microversion, with names and values made once.
 #[derive(Debug)]
 pub struct VersionHeaders {
     versioning: Versioning,
+    legacy: Option<HeaderName>,
     /// `compute 2.53` and `2.53` for each minor version from the lowest on.
     values: Vec<(HeaderValue, HeaderValue)>,
 }
@@ -117,24 +129,35 @@ impl VersionHeaders {
                 (value(format!("{} {version}", versioning.service)), value(version.to_string()))
             })
             .collect();
-        Self { versioning, values }
+        Self { versioning, legacy: versioning.legacy_header.map(HeaderName::from_static), values }
     }
 
-    /// Adds the headers of the microversion that [`negotiate`] has noted; without one there are none.
+    /// The microversion that a request asks for.
+    ///
+    /// # Errors
+    ///
+    /// As [`negotiate`].
+    pub fn asked(&self, request: &Request) -> Result<Microversion, Fault> {
+        asked_by(request, &self.versioning, self.legacy.as_ref())
+    }
+
+    /// Adds the headers of the microversion that is noted on the request; without one there are none.
     pub fn add(&self, request: &Request, headers: &mut HeaderMap) {
         let Some(version) = request.microversion else { return };
         let index = usize::from(version.minor.wrapping_sub(self.versioning.min.minor));
         if let Some((named, bare)) = self.values.get(index) {
-            add_versions(&self.versioning, headers, named.clone(), bare.clone());
+            add_versions(headers, named.clone(), self.legacy.clone().map(|name| (name, bare.clone())));
         }
     }
 }
 
-fn add_versions(versioning: &Versioning, headers: &mut HeaderMap, named: HeaderValue, bare: HeaderValue) {
-    headers.insert(HeaderName::from_static(VERSION_HEADER), named);
-    headers.append(VARY, HeaderValue::from_static("OpenStack-API-Version"));
-    if let Some(name) = versioning.legacy_header {
-        headers.insert(HeaderName::from_static(name), bare);
-        headers.append(VARY, HeaderValue::from_static("X-OpenStack-Nova-API-Version"));
+fn add_versions(headers: &mut HeaderMap, named: HeaderValue, legacy: Option<(HeaderName, HeaderValue)>) {
+    const NEWER: HeaderValue = HeaderValue::from_static("OpenStack-API-Version");
+    const OLDER: HeaderValue = HeaderValue::from_static("X-OpenStack-Nova-API-Version");
+    headers.insert(VERSION, named);
+    headers.append(VARY, NEWER);
+    if let Some((name, bare)) = legacy {
+        headers.insert(name, bare);
+        headers.append(VARY, OLDER);
     }
 }

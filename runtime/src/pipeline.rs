@@ -4,9 +4,9 @@
 
 use std::any::Any;
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 
@@ -31,40 +31,61 @@ impl<A: Application> Pipeline<A> {
     ///
     /// What neither the application nor a filter has turned into a response.
     pub async fn call(&self, request: &mut Request) -> Outcome {
-        let (mut entered, early) = self.enter(request).await;
-        let mut outcome = match early {
-            Some(outcome) => outcome,
-            None => caught(self.application.call(request)).await,
-        };
-        while entered > 0 {
-            entered -= 1;
-            let filter = &self.filters[entered].1;
-            outcome = match outcome {
-                Ok(mut response) => guarded(|| filter.on_response(request, &mut response)).map(|()| response),
-                Err(error) => filter.on_unhandled(request, error),
-            };
-        }
-        outcome
+        let mut outcome = None;
+        self.run(request, &mut outcome).await;
+        outcome.unwrap_or_else(|| Err(Unhandled::internal("the pipeline has no answer")))
     }
 
-    /// Runs the request hooks; returns how many ran and what the last one answered, if it did.
-    async fn enter(&self, request: &mut Request) -> (usize, Option<Outcome>) {
-        for (index, (_, filter)) in self.filters.iter().enumerate() {
-            let passed = &mut *request;
-            let early = match guarded(move || filter.on_request(passed)) {
-                Ok(Flow::Continue) => continue,
-                Ok(Flow::Respond(response)) => Ok(*response),
-                Ok(Flow::Wait(waiting)) => match caught(async { Ok(waiting.await) }).await {
-                    Ok(None) => continue,
-                    Ok(Some(response)) => Ok(*response),
-                    Err(error) => Err(error),
-                },
-                Err(error) => Err(error),
-            };
-            // The filter that answers does not see its own answer again, as in WSGI.
-            return (index, Some(early));
+    /// Does the same, but leaves the answer where it is wanted: every future that hands one on copies it.
+    pub(crate) async fn run(&self, request: &mut Request, outcome: &mut Option<Outcome>) {
+        let mut entered = 0;
+        let passed = {
+            let descending = pin!(self.descend(request, &mut entered, outcome));
+            caught(descending).await
+        };
+        if let Err(error) = passed {
+            *outcome = Some(Err(error));
         }
-        (self.filters.len(), None)
+        self.ascend(request, outcome, entered);
+    }
+
+    /// Runs the request hooks and the application, and counts in `entered` the filters whose response hooks are due.
+    async fn descend(&self, request: &mut Request, entered: &mut usize, outcome: &mut Option<Outcome>) {
+        for (_, filter) in &self.filters {
+            let early = match filter.on_request(request) {
+                Flow::Continue => None,
+                Flow::Respond(response) => Some(response),
+                Flow::Wait(waiting) => waiting.await,
+            };
+            // The filter that answers does not see its own answer again, as in WSGI; nor does one that panics.
+            if let Some(response) = early {
+                *outcome = Some(Ok(*response));
+                return;
+            }
+            *entered += 1;
+        }
+        self.application.answer(request, outcome).await;
+    }
+
+    /// Runs the response hooks of so many filters. One guard stands around all of them; only a panic makes it begin again,
+    /// with the next filter up.
+    fn ascend(&self, request: &Request, outcome: &mut Option<Outcome>, mut entered: usize) {
+        while entered > 0 {
+            let passed = guarded(|| {
+                while entered > 0 {
+                    entered -= 1;
+                    let filter = &self.filters[entered].1;
+                    match outcome {
+                        Some(Ok(response)) => filter.on_response(request, response),
+                        Some(Err(error)) => *outcome = Some(filter.on_unhandled(request, error.take())),
+                        None => {}
+                    }
+                }
+            });
+            if let Err(error) = passed {
+                *outcome = Some(Err(error));
+            }
+        }
     }
 }
 
@@ -75,10 +96,10 @@ impl<A> fmt::Debug for Pipeline<A> {
     }
 }
 
-/// Waits for `future`, and makes a panic in it an error.
-pub(crate) async fn caught<T>(future: impl Future<Output = Result<T, Unhandled>>) -> Result<T, Unhandled> {
-    let mut future = pin!(future);
-    std::future::poll_fn(move |cx| guarded(|| future.as_mut().poll(cx)).unwrap_or_else(|error| Poll::Ready(Err(error))))
+/// Waits for `future`, and makes a panic in it an error. It is pinned by the caller, because handing a future on copies it
+/// with all it holds.
+async fn caught(mut future: Pin<&mut impl Future<Output = ()>>) -> Result<(), Unhandled> {
+    poll_fn(|cx| guarded(|| future.as_mut().poll(cx)).map_or_else(|error| Poll::Ready(Err(error)), |poll| poll.map(Ok)))
         .await
 }
 

@@ -8,12 +8,34 @@ use crate::fault::Fault;
 use crate::filter::Response;
 use crate::response::Reply;
 use crate::route;
+use crate::spare;
 
 pub use crate::policy::{refuse_unknown as refuse_unknown_policy, refuse_unknown_in as refuse_unknown_policies};
 pub use starmap_macros::{__gather, __report};
 
 /// What an action answers.
-pub type Answer = Result<Response, Fault>;
+pub type Answer = Result<Replied, Fault>;
+
+/// A response on its way from an action to the router, in memory that the next answer uses again: handed on by value it would
+/// be copied by every future between the two.
+#[derive(Debug)]
+pub struct Replied(Box<Option<Response>>);
+
+impl Replied {
+    #[inline]
+    pub(crate) fn of(response: Response) -> Self {
+        let mut place = spare::place();
+        *place = Some(response);
+        Self(place)
+    }
+
+    #[inline]
+    pub(crate) fn into_response(mut self) -> Response {
+        let response = self.0.take();
+        spare::keep_place(self.0);
+        response.unwrap_or_default()
+    }
+}
 
 /// Reads the path parameter at `place`.
 pub fn parameter<'r, T: Parameter<'r>>(call: &Call<'r>, place: usize, name: &'static str) -> Result<T, Fault> {
@@ -28,7 +50,7 @@ pub fn extract<'r, T: Extract<'r>>(call: &mut Call<'r>) -> Result<T, Fault> {
 
 /// Makes a response of what an action returned.
 pub fn reply<T: Reply>(answer: T, call: &Call<'_>) -> Answer {
-    answer.reply(call)
+    answer.reply(call).map(Replied::of)
 }
 
 /// What the answer of an action holds: of a [`Reply`] what it says, of any other type whatever [`NoReply`] says.

@@ -17,6 +17,7 @@ use crate::microversion::Microversion;
 use crate::request::MediaType;
 use crate::route::Answer;
 use crate::schema::Schema;
+use crate::spare;
 use crate::view::View;
 
 /// What an action may return.
@@ -68,9 +69,9 @@ impl<T: View> Reply for Viewed<T> {
     const ANSWER: Answer = Answer::Json(T::SCHEMA);
 
     fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
-        let mut out = Writer::new();
+        let mut out = Writer::within(spare::buffer());
         self.0.write(&mut out, call.version);
-        Ok(success(call, out.finish().into()))
+        Ok(success(call, Body::owned(out.finish())))
     }
 }
 
@@ -91,7 +92,7 @@ impl<V: View + ?Sized> Reply for Written<V> {
     const ANSWER: Answer = Answer::Json(V::SCHEMA);
 
     fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
-        Ok(success(call, self.0.into()))
+        Ok(success(call, Body::owned(self.0)))
     }
 }
 
@@ -117,9 +118,9 @@ impl Reply for Value {
     const ANSWER: Answer = Answer::Json(&Schema::ANY);
 
     fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
-        let mut out = Writer::new();
+        let mut out = Writer::within(spare::buffer());
         out.value(&self);
-        Ok(success(call, out.finish().into()))
+        Ok(success(call, Body::owned(out.finish())))
     }
 }
 
@@ -128,10 +129,11 @@ impl<T: serde::Serialize> Reply for crate::extract::Json<T> {
     const ANSWER: Answer = Answer::Json(&Schema::ANY);
 
     fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
-        let text = serde_json::to_vec(&self.0).map_err(|error| {
+        let mut text = spare::buffer();
+        serde_json::to_writer(&mut text, &self.0).map_err(|error| {
             Fault::escaped(format!("{} cannot be written as JSON: {error}", std::any::type_name::<T>()))
         })?;
-        Ok(success(call, text.into()))
+        Ok(success(call, Body::owned(text)))
     }
 }
 
@@ -168,9 +170,11 @@ impl<T: Reply> Reply for WithStatus<T> {
     }
 }
 
+#[inline]
 fn success(call: &Call<'_>, body: Body) -> Response {
     let mut response = Response::new(body);
     *response.status_mut() = success_status(call);
+    *response.headers_mut() = spare::headers();
     response.headers_mut().insert(CONTENT_TYPE, media_type(call));
     response
 }

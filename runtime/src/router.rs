@@ -12,16 +12,17 @@ use std::time::Instant;
 use http::header::ALLOW;
 use http::{HeaderValue, StatusCode};
 
+use crate::__private::{Answer, Replied};
 use crate::application::Application;
 use crate::body::Body;
 use crate::extract::{Call, Content, malformed_body, parse_json};
 use crate::fault::Fault;
-use crate::filter::{Outcome, Response};
+use crate::filter::{Outcome, Response, Unhandled};
 use crate::json::{self, Peek, Value};
 use crate::mapper::{Mapper, Match, Row, Rows};
 use crate::metrics::Metrics;
 use crate::microversion::{Microversion, VersionRange, Versioning};
-use crate::negotiation::{VersionHeaders, asked_version, check_content_type, negotiate, read_body};
+use crate::negotiation::{VersionHeaders, check_content_type, read_body};
 use crate::policy::Enforcer;
 use crate::request::Request;
 use crate::route::{Method, Route};
@@ -36,12 +37,7 @@ pub trait Dispatch: Send + Sync + 'static {
     fn mapper() -> Mapper<'static>;
 
     /// Calls an action of a controller.
-    fn dispatch(
-        &self,
-        controller: u16,
-        action: u16,
-        call: Call<'_>,
-    ) -> impl Future<Output = Result<Response, Fault>> + Send;
+    fn dispatch(&self, controller: u16, action: u16, call: Call<'_>) -> impl Future<Output = Answer> + Send;
 }
 
 /// What a `router!` call says about its API, known at build time.
@@ -113,22 +109,26 @@ impl<D: Dispatch> Router<D> {
         self.mapper
     }
 
-    async fn answer(&self, request: &mut Request, matched: &mut Option<&'static Row>) -> Result<Response, Fault> {
+    async fn respond(&self, request: &mut Request, matched: &mut Option<&'static Row>) -> Answer {
         let path = routed_path(request);
         let method = routed_method(&request.method, D::OPTIONS.unmatched);
         let Some((method, found)) = method.and_then(|method| Some((method, self.mapper.find_method(path, method)?)))
         else {
-            return self.unmatched(request);
+            return self.unmatched(request).map(Replied::of);
         };
         let rows = found.rows(method);
-        let version = match &D::OPTIONS.versioning {
-            Some(versioning) => negotiate(request, versioning)?,
+        let version = match &self.version_headers {
+            Some(headers) => *request.microversion.insert(headers.asked(request)?),
             None => Microversion::LOWEST,
         };
         check_content_type(request)?;
-        let bytes = read_body(request).await?;
-        let (rows, content) = self.select_action(rows, bytes)?;
-        let body = self.parse_body(rows, content)?;
+        let (rows, body) = match read_body(request).await? {
+            None => (rows, Content::None),
+            Some(bytes) => {
+                let (rows, content) = self.select_action(rows, bytes)?;
+                (rows, self.parse_body(rows, content)?)
+            }
+        };
         check_project(request, &found)?;
         let row = rows.at(version).ok_or_else(|| Fault::generic(StatusCode::NOT_FOUND))?;
         *matched = Some(row);
@@ -147,12 +147,7 @@ impl<D: Dispatch> Router<D> {
     }
 
     /// The rows of a server action's body key, and the body for the action.
-    fn select_action(
-        &self,
-        rows: Rows<'static>,
-        bytes: Option<bytes::Bytes>,
-    ) -> Result<(Rows<'static>, Content), Fault> {
-        let Some(bytes) = bytes else { return Ok((rows, Content::None)) };
+    fn select_action(&self, rows: Rows<'static>, bytes: bytes::Bytes) -> Result<(Rows<'static>, Content), Fault> {
         if !rows.have_body_keys() {
             return Ok((rows, Content::Bytes(bytes)));
         }
@@ -184,14 +179,12 @@ impl<D: Dispatch> Router<D> {
 
     /// Answers a request that no row is for: an unknown path, or a known one with another method.
     fn unmatched(&self, request: &Request) -> Result<Response, Fault> {
-        let other = self.mapper.find(routed_path(request));
-        let found = match (D::OPTIONS.unmatched, other) {
-            (Unmatched::NotFound, _) => return Err(Fault::page(StatusCode::NOT_FOUND)),
-            (Unmatched::MethodNotAllowed, None) => return Err(Fault::generic(StatusCode::NOT_FOUND)),
-            (Unmatched::MethodNotAllowed, Some(found)) => found,
-        };
-        let version = match &D::OPTIONS.versioning {
-            Some(versioning) => asked_version(request, versioning)?,
+        if D::OPTIONS.unmatched == Unmatched::NotFound {
+            return Err(Fault::page(StatusCode::NOT_FOUND));
+        }
+        let found = self.mapper.find(routed_path(request)).ok_or_else(|| Fault::generic(StatusCode::NOT_FOUND))?;
+        let version = match &self.version_headers {
+            Some(headers) => headers.asked(request)?,
             None => Microversion::LOWEST,
         };
         let allow = allow_header(&found, version);
@@ -208,25 +201,28 @@ impl<D: Dispatch> Router<D> {
 
 impl<D: Dispatch> Application for Router<D> {
     async fn call(&self, request: &mut Request) -> Outcome {
+        let mut outcome = None;
+        self.answer(request, &mut outcome).await;
+        outcome.unwrap_or_else(|| Err(Unhandled::internal("the router has no answer")))
+    }
+
+    async fn answer(&self, request: &mut Request, outcome: &mut Option<Outcome>) {
         let counting = self.settings.metrics.as_deref().map(Counting::new);
         let mut matched = None;
-        let outcome = match self.answer(request, &mut matched).await {
-            Ok(response) => Ok(response),
+        let outcome = outcome.insert(match self.respond(request, &mut matched).await {
+            Ok(replied) => Ok(replied.into_response()),
             Err(fault) => fault.into_outcome(request),
-        };
+        });
         if let Some(counting) = counting {
-            counting.end(matched, &outcome);
+            counting.end(matched, outcome);
         }
-        let Some(version_headers) = &self.version_headers else { return outcome };
-        outcome
-            .map(|mut response| {
-                version_headers.add(request, response.headers_mut());
-                response
-            })
-            .map_err(|mut error| {
-                version_headers.add(request, &mut error.headers);
-                error
-            })
+        if let Some(version_headers) = &self.version_headers {
+            let headers = match outcome {
+                Ok(response) => response.headers_mut(),
+                Err(error) => &mut error.headers,
+            };
+            version_headers.add(request, headers);
+        }
     }
 }
 

@@ -3,10 +3,13 @@
 //! Every limit has a name and a default in [`Limits`]. A client that is slow, silent or wrong loses only its own connection.
 //! On shutdown the listener closes first, requests in flight are finished, and what is left at the timeout is dropped.
 
-mod activity;
 mod connection;
 mod limits;
 mod patient;
+#[cfg(feature = "http2")]
+mod preface;
+mod pulse;
+mod sent;
 #[cfg(feature = "tls")]
 mod tls;
 
@@ -28,6 +31,7 @@ pub use limits::Limits;
 pub use tls::{Tls, TlsError, TlsFiles};
 
 use connection::{Connection, InFlight};
+use pulse::Connections;
 
 /// A bound listener with the service behind it.
 #[derive(Debug)]
@@ -80,21 +84,28 @@ impl<A: Application> Server<A> {
     /// Serves until `shutdown` is done, then drains; returns the number of connections that had to be dropped.
     pub async fn serve(self, shutdown: impl Future<Output = ()>) -> usize {
         let Self { listener, service, limits, .. } = &self;
-        let (closing, closed) = watch::channel(());
+        let (ended, open) = watch::channel(());
         let slots = Arc::new(Semaphore::new(limits.connections_max));
         let in_flight = Arc::new(InFlight::new(limits.in_flight_max));
+        let connections = Connections::new(limits);
+        tokio::spawn(Connections::keep_sweeping(Arc::downgrade(&connections)));
+        let dismissal = Dismissal(&connections);
         let mut shutdown = pin!(shutdown);
         while let Some((stream, remote, slot)) = first(shutdown.as_mut(), accept(listener, &slots)).await {
             let connection = Connection {
                 service: service.clone(),
                 remote,
                 local_port: stream.local_addr().ok().map(|address| address.port()),
+                secure: false,
                 limits: *limits,
                 in_flight: in_flight.clone(),
-                closed: closed.clone(),
+                pulse: connections.enter(),
+                open: open.clone(),
             };
             #[cfg(feature = "tls")]
             let tls = self.tls.clone();
+            // Who is connected is swept even if this future is not there any more.
+            let held = (slot, connections.clone());
             tokio::spawn(async move {
                 #[cfg(feature = "tls")]
                 match tls {
@@ -103,16 +114,24 @@ impl<A: Application> Server<A> {
                 }
                 #[cfg(not(feature = "tls"))]
                 connection.plain(stream).await;
-                drop(slot);
+                drop(held);
             });
         }
         let (limits, slots_max) = (*limits, limits.connections_max);
-        drop(self);
-        drop(closed);
-        // Every connection's receiver hears this; the last one to end closes the channel.
-        let _ = closing.send(());
-        let drained = tokio::time::timeout(limits.shutdown_timeout(), closing.closed()).await;
+        drop(dismissal);
+        drop((self, open));
+        // The channel closes with the last connection that holds it open.
+        let drained = tokio::time::timeout(limits.shutdown_timeout(), ended.closed()).await;
         if drained.is_ok() { 0 } else { slots_max - slots.available_permits() }
+    }
+}
+
+/// Tells the connections to leave, also when the server is dropped while it serves.
+struct Dismissal<'c>(&'c Connections);
+
+impl Drop for Dismissal<'_> {
+    fn drop(&mut self) {
+        self.0.dismiss();
     }
 }
 

@@ -16,8 +16,8 @@ use crate::application::Application;
 use crate::fault::Fault;
 use crate::filter::{Filter, Outcome, Response, Unhandled};
 use crate::paste::{Plan, Stage};
-use crate::pipeline::{Pipeline, caught};
-use crate::request::{MediaType, Request};
+use crate::pipeline::Pipeline;
+use crate::request::{Field, MediaType, Request};
 use crate::span;
 use crate::urlmap::{Mount, UrlMap};
 
@@ -100,31 +100,34 @@ impl<A: Application> Service<A> {
 
     /// Answers a request, whatever happens. What the filters have found out stands on the request afterwards.
     pub async fn respond(&self, request: &mut Request) -> Response {
-        let span = span::open(request);
-        request.span = span.clone();
-        let mut answer = pin!(self.answer(request));
-        let response = poll_fn(|cx| span.in_scope(|| answer.as_mut().poll(cx))).await;
-        span.record(span::STATUS, response.status().as_u16());
-        response
+        let mut outcome = None;
+        self.run(request, &mut outcome).await;
+        outcome.and_then(Result::ok).unwrap_or_default()
     }
 
-    async fn answer(&self, request: &mut Request) -> Response {
-        match self.route(request).await {
-            Ok(response) => response,
-            Err(error) => {
-                log_unhandled(request, &error);
-                let page = Fault::page(StatusCode::INTERNAL_SERVER_ERROR).into_outcome(request);
-                page.unwrap_or_else(|_| Response::default())
-            }
+    /// Does the same, but leaves the response where it is wanted: afterwards there is one, and it is no error.
+    pub(crate) async fn run(&self, request: &mut Request, outcome: &mut Option<Outcome>) {
+        let span = span::open(request);
+        request.span = span.clone();
+        {
+            let mut answering = pin!(self.answer(request, outcome));
+            poll_fn(|cx| span.in_scope(|| answering.as_mut().poll(cx))).await;
+        }
+        if let Some(Ok(response)) = outcome {
+            span.record(span::STATUS, response.status().as_u16());
         }
     }
 
-    async fn route(&self, request: &mut Request) -> Outcome {
+    async fn answer(&self, request: &mut Request, outcome: &mut Option<Outcome>) {
         note_secure_proxy(request);
-        let Some(pipeline) = self.choose(request) else {
-            return Fault::page(StatusCode::NOT_FOUND).into_outcome(request);
-        };
-        caught(pipeline.call(request)).await
+        match self.choose(request) {
+            Some(pipeline) => pipeline.run(request, outcome).await,
+            None => *outcome = Some(Fault::page(StatusCode::NOT_FOUND).into_outcome(request)),
+        }
+        if let Some(Err(error)) = outcome {
+            log_unhandled(request, error);
+            *outcome = Some(Fault::page(StatusCode::INTERNAL_SERVER_ERROR).into_outcome(request));
+        }
     }
 
     /// The host, where a mount is only for one.
@@ -195,16 +198,19 @@ struct Accepted {
 }
 
 impl Accepted {
+    #[inline]
     fn of(request: &Request, mount_length: usize) -> Self {
-        let path = request.path();
-        let mut media_type = path.ends_with(".json").then_some(MediaType::JSON);
-        let Some(accept) = request.header(&ACCEPT) else {
-            return Self { media_type: media_type.unwrap_or(MediaType::JSON), version: None };
-        };
         // What nearly every client sends means the first offer, whatever else is offered.
-        if matches!(&*accept, "application/json" | "*/*") {
+        if let Field::Absent | Field::Once(b"application/json" | b"*/*") = request.field(&ACCEPT) {
             return Self { media_type: MediaType::JSON, version: None };
         }
+        Self::of_ranges(request, mount_length)
+    }
+
+    fn of_ranges(request: &Request, mount_length: usize) -> Self {
+        let accept = request.header(&ACCEPT).unwrap_or_default();
+        let path = request.path();
+        let mut media_type = path.ends_with(".json").then_some(MediaType::JSON);
         // Only the mount's own page was ever offered as a feed.
         let feed = matches!(path.get(mount_length..), Some("/")) || path == "/";
         let offers: &[&'static str] =

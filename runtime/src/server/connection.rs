@@ -8,29 +8,31 @@ use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use http::header::RETRY_AFTER;
 use http::{HeaderValue, StatusCode};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
 #[cfg(feature = "http2")]
-use hyper_util::rt::TokioExecutor;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
-use super::activity::{Activity, Seen};
-use super::first;
 use super::limits::Limits;
 use super::patient::Patient;
+use super::pulse::{Pulse, Wish};
+use super::sent::Sent;
 use crate::application::Application;
-use crate::body::{RequestBody, within};
+use crate::body::{Body, RequestBody, within};
 use crate::fault::Fault;
-use crate::filter::Response;
+use crate::filter::Outcome;
 use crate::request::Request;
 use crate::service::Service;
+use crate::spare;
 
 /// How many requests are in the making, over all connections.
 pub(super) struct InFlight {
@@ -58,23 +60,19 @@ impl Drop for Place {
     }
 }
 
-/// Where the requests of a connection come from.
-#[derive(Clone, Copy)]
-struct From {
-    remote: SocketAddr,
-    local_port: Option<u16>,
-    secure: bool,
-}
-
-/// What a connection needs to know.
+/// What a connection needs to know, and its requests with it.
 pub(super) struct Connection<A> {
     pub(super) service: Arc<Service<A>>,
     pub(super) remote: SocketAddr,
     /// The port that the connection came to.
     pub(super) local_port: Option<u16>,
+    /// Whether it is encrypted.
+    pub(super) secure: bool,
     pub(super) limits: Limits,
     pub(super) in_flight: Arc<InFlight>,
-    pub(super) closed: watch::Receiver<()>,
+    pub(super) pulse: Arc<Pulse>,
+    #[expect(dead_code, reason = "a shutdown waits until nobody holds it")]
+    pub(super) open: watch::Receiver<()>,
 }
 
 impl<A: Application> Connection<A> {
@@ -82,63 +80,146 @@ impl<A: Application> Connection<A> {
     pub(super) async fn plain(self, stream: TcpStream) {
         // An answer is one write, and waiting to fill a segment would only delay it.
         let _ = stream.set_nodelay(true);
-        self.serve(stream, false).await;
+        self.serve(stream).await;
     }
 
     /// Serves a connection after its TLS handshake.
     #[cfg(feature = "tls")]
-    pub(super) async fn secure(self, stream: TcpStream, tls: &super::Tls) {
+    pub(super) async fn secure(mut self, stream: TcpStream, tls: &super::Tls) {
         let _ = stream.set_nodelay(true);
         let patience = Duration::from_millis(self.limits.handshake_timeout_ms);
-        match tokio::time::timeout(patience, tls.acceptor().accept(stream)).await {
-            Ok(Ok(stream)) => self.serve(stream, true).await,
+        // The handshake has a limit of its own.
+        let busy = self.pulse.busy();
+        let handshake = tokio::time::timeout(patience, tls.acceptor().accept(stream)).await;
+        drop(busy);
+        self.secure = true;
+        match handshake {
+            Ok(Ok(stream)) => self.serve(stream).await,
             Ok(Err(error)) => tracing::debug!(%error, remote = %self.remote, "a TLS handshake failed"),
             Err(_) => tracing::debug!(remote = %self.remote, "a TLS handshake took too long"),
         }
     }
 
-    async fn serve(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, secure: bool) {
-        let Self { service, remote, local_port, limits, in_flight, mut closed } = self;
-        let from = From { remote, local_port, secure };
-        let activity = Arc::new(Activity::default());
-        let stream = TokioIo::new(Patient::new(stream, &limits, activity.clone()));
-        let watched = activity.clone();
-        let draining = closed.clone();
-        let respond = service_fn(move |request: http::Request<Incoming>| {
-            let (service, in_flight, activity) = (service.clone(), in_flight.clone(), activity.clone());
-            let draining = draining.clone();
-            async move {
-                let _making = activity.begin();
-                Ok::<_, Infallible>(respond(service, in_flight, &limits, request, from, draining).await)
+    async fn serve(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
+        let (remote, pulse) = (self.remote, self.pulse.clone());
+        #[cfg(feature = "http2")]
+        let stream = super::preface::Preface::new(stream, pulse.clone());
+        let stream = Patient::new(TokioIo::new(stream), &self.limits, pulse.clone());
+        let builder = builder(&self.limits);
+        let connection = Arc::new(self);
+        let respond = service_fn(move |request| connection.clone().respond(request));
+        let mut serving = pin!(builder.serve_connection(stream, respond));
+        let mut told = false;
+        let waker = std::future::poll_fn(|cx| Poll::Ready(cx.waker().clone())).await;
+        pulse.wake_by(waker);
+        let ended = std::future::poll_fn(|cx| {
+            loop {
+                if let Poll::Ready(result) = serving.as_mut().poll(cx) {
+                    return Poll::Ready(Some(result));
+                }
+                match pulse.wish() {
+                    Wish::Leave if !told => {
+                        told = true;
+                        serving.as_mut().graceful_shutdown();
+                    }
+                    Wish::Stay | Wish::Leave => return Poll::Pending,
+                    Wish::Vanish => return Poll::Ready(None),
+                }
             }
         });
-        let builder = builder(&limits);
-        let mut serving = pin!(builder.serve_connection(stream, respond));
-        let mut useless = false;
-        let leave = async { useless = first(unused(&watched, &limits), closed.changed()).await.is_none() };
-        let result = match first(leave, serving.as_mut()).await {
-            Some(result) => result,
-            None => {
-                serving.as_mut().graceful_shutdown();
-                // A client who takes nothing does not take this either.
-                let patience = if useless { limits.write_timeout() } else { Duration::MAX };
-                tokio::time::timeout(patience, serving).await.unwrap_or(Ok(()))
-            }
-        };
-        if let Err(error) = result {
-            tracing::debug!(%error, %remote, "a connection ended early");
+        match ended.await {
+            Some(Ok(())) => {}
+            Some(Err(error)) => tracing::debug!(%error, %remote, "a connection ended early"),
+            None => tracing::debug!(%remote, "a connection on which no request came was ended"),
         }
+    }
+
+    async fn respond(self: Arc<Self>, request: http::Request<Incoming>) -> Result<http::Response<Sent>, Infallible> {
+        let (head, body) = request.into_parts();
+        let mut request = Request::new(head, incoming(body), self.remote);
+        request.local_port = self.local_port;
+        request.body_pace = self.limits.body_pace();
+        if self.secure {
+            request.scheme = "https".into();
+        }
+        let _turn = Turn::begin(&self.pulse);
+        let mut outcome = None;
+        if request.method.is_safe() {
+            self.read(&mut request, &mut outcome).await;
+            spare::keep_headers(std::mem::take(&mut request.headers));
+        } else {
+            outcome = self.clone().write(request).await;
+        }
+        if let Some(Ok(response)) = &mut outcome
+            && response.body().length().is_none()
+        {
+            response.body_mut().hold(self.pulse.busy());
+        }
+        match outcome {
+            Some(Ok(response)) => Ok(response.map(Sent)),
+            _ => Ok(http::Response::new(Sent(Body::empty()))),
+        }
+    }
+
+    /// Answers a request that changes nothing. It is gone with its client.
+    async fn read(&self, request: &mut Request, outcome: &mut Option<Outcome>) {
+        let (_place, admitted) = self.in_flight.clone().enter();
+        if let Some(refusal) = self.refuse(request, admitted) {
+            *outcome = Some(refusal.into_outcome(request));
+            return;
+        }
+        if within(self.patience(), pin!(self.service.run(request, outcome))).await.is_none() {
+            *outcome = Some(late());
+        }
+    }
+
+    /// Answers a request that changes something. It is carried out to its end, whatever becomes of its client: hyper drops the
+    /// future of a request whose client is gone, and with it what was still to be done. A shutdown waits for it as for any
+    /// other.
+    async fn write(self: Arc<Self>, mut request: Request) -> Option<Outcome> {
+        let (place, admitted) = self.in_flight.clone().enter();
+        if let Some(refusal) = self.refuse(&request, admitted) {
+            return Some(refusal.into_outcome(&request));
+        }
+        let limit = self.patience();
+        let whole = tokio::spawn(async move {
+            let mut outcome = None;
+            self.service.run(&mut request, &mut outcome).await;
+            spare::keep_headers(std::mem::take(&mut request.headers));
+            drop((place, self));
+            outcome
+        });
+        within(limit, pin!(whole)).await.map_or_else(|| Some(late()), Result::unwrap_or_default)
+    }
+
+    fn patience(&self) -> Duration {
+        Duration::from_millis(self.limits.request_timeout_ms)
+    }
+
+    /// Why a request is not even begun.
+    fn refuse(&self, request: &Request, admitted: bool) -> Option<Fault> {
+        if !admitted && self.service.may_shed(request) {
+            return Some(busy());
+        }
+        let long = target_length(request) > self.limits.uri_bytes_max;
+        let many = parameters(request) > self.limits.query_parameters_max;
+        (long || many).then(|| Fault::page(StatusCode::URI_TOO_LONG))
     }
 }
 
-/// Ends when nothing has happened on an HTTP/2 connection for as long as one may be idle.
-async fn unused(activity: &Activity, limits: &Limits) {
-    let mut seen = Seen::default();
-    loop {
-        tokio::time::sleep(limits.header_read_timeout()).await;
-        if activity.is_idle(&mut seen, limits.idle_bytes_max()) {
-            return;
-        }
+/// Keeps the connection of a request busy.
+struct Turn<'c>(&'c Pulse);
+
+impl<'c> Turn<'c> {
+    fn begin(pulse: &'c Pulse) -> Self {
+        pulse.begin();
+        Self(pulse)
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.0.end();
     }
 }
 
@@ -148,11 +229,7 @@ const HYPER_HEADERS_MAX: usize = 100;
 #[cfg(feature = "http2")]
 fn builder(limits: &Limits) -> hyper_util::server::conn::auto::Builder<TokioExecutor> {
     let mut builder = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(limits.header_read_timeout())
-        .max_buf_size(limits.header_bytes_max.max(8192));
+    builder.http1().writev(false).header_read_timeout(None).max_buf_size(limits.header_bytes_max.max(8192));
     if limits.headers_max != HYPER_HEADERS_MAX {
         builder.http1().max_headers(limits.headers_max);
     }
@@ -170,55 +247,11 @@ fn builder(limits: &Limits) -> hyper_util::server::conn::auto::Builder<TokioExec
 #[cfg(not(feature = "http2"))]
 fn builder(limits: &Limits) -> hyper::server::conn::http1::Builder {
     let mut builder = hyper::server::conn::http1::Builder::new();
-    builder
-        .timer(TokioTimer::new())
-        .header_read_timeout(limits.header_read_timeout())
-        .max_buf_size(limits.header_bytes_max.max(8192));
+    builder.writev(false).header_read_timeout(None).max_buf_size(limits.header_bytes_max.max(8192));
     if limits.headers_max != HYPER_HEADERS_MAX {
         builder.max_headers(limits.headers_max);
     }
     builder
-}
-
-async fn respond<A: Application>(
-    service: Arc<Service<A>>,
-    in_flight: Arc<InFlight>,
-    limits: &Limits,
-    request: http::Request<Incoming>,
-    from: From,
-    draining: watch::Receiver<()>,
-) -> Response {
-    let (head, body) = request.into_parts();
-    let mut request = Request::new(head, incoming(body), from.remote);
-    request.local_port = from.local_port;
-    request.body_pace = limits.body_pace();
-    if from.secure {
-        request.scheme = "https".into();
-    }
-    let (place, admitted) = in_flight.enter();
-    if !admitted && service.may_shed(&request) {
-        return refuse(&request, busy());
-    }
-    if target_length(&request) > limits.uri_bytes_max || parameters(&request) > limits.query_parameters_max {
-        return refuse(&request, Fault::page(StatusCode::URI_TOO_LONG));
-    }
-    let limit = Duration::from_millis(limits.request_timeout_ms);
-    if request.method.is_safe() {
-        let response = within(limit, pin!(service.respond(&mut request))).await;
-        drop(place);
-        return response.unwrap_or_else(late);
-    }
-    // A request that changes something is carried out to its end, whatever becomes of its client: hyper drops the future
-    // of a request whose client is gone, and with it what was still to be done. A shutdown waits for it as for any other.
-    let whole = tokio::spawn(async move {
-        let response = service.respond(&mut request).await;
-        drop((place, draining));
-        response
-    });
-    match within(limit, pin!(whole)).await {
-        Some(response) => response.unwrap_or_else(|_| Response::default()),
-        None => late(),
-    }
 }
 
 fn incoming(body: Incoming) -> RequestBody {
@@ -239,14 +272,10 @@ fn busy() -> Fault {
     Fault::generic(StatusCode::SERVICE_UNAVAILABLE).with_header(RETRY_AFTER, HeaderValue::from_static("1"))
 }
 
-fn refuse(request: &Request, fault: Fault) -> Response {
-    fault.into_outcome(request).unwrap_or_default()
-}
-
 /// The answer to a request that took too long. One that changes nothing is gone with its work.
-fn late() -> Response {
+fn late() -> Outcome {
     tracing::warn!("a request took longer than the limit");
     let head = http::Request::new(()).into_parts().0;
     let nobody = Request::new(head, RequestBody::Empty, SocketAddr::from(([0, 0, 0, 0], 0)));
-    refuse(&nobody, busy())
+    busy().into_outcome(&nobody)
 }

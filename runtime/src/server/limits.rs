@@ -9,8 +9,8 @@ use crate::body::Pace;
 pub struct Limits {
     /// The most connections at a time; further ones wait in the kernel's queue. Default 10,000.
     pub connections_max: usize,
-    /// How long a client may take to send a request's head, and how long a connection may stay idle before it, in
-    /// milliseconds: hyper has one clock for both. Default 75,000.
+    /// How long a client may take to send a request's head, together with the time that the connection was idle before it, in
+    /// milliseconds. It is looked after once a second, so a connection may live up to two seconds longer. Default 75,000.
     pub header_read_timeout_ms: u64,
     /// How long a client may let the server wait for more of a body, in milliseconds. Default 30,000.
     pub body_read_timeout_ms: u64,
