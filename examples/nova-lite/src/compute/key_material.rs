@@ -17,18 +17,18 @@ use x509_cert::der::Decode;
 use crate::compute::error::ComputeError;
 
 /// Bits of a key that is made here.
-const RSA_BITS: usize = 2048;
+pub(super) const RSA_BITS: usize = 2048;
 /// What stands behind a key that was made here.
 const COMMENT: &str = "Generated-by-Nova";
 const MALFORMED_PEM: &str = "Unable to load PEM file. See \
     https://cryptography.io/en/latest/faq/#why-can-t-i-import-my-pem-file for more details. ";
 
-/// A new key pair for SSH.
+/// A new key pair.
 #[derive(Debug)]
 pub struct NewKey {
-    /// In PEM, in the form of PKCS #1.
+    /// For SSH in PEM, in the form of PKCS #1; of a certificate in base64, in the form of PKCS #12.
     pub private_key: String,
-    /// As a line of `authorized_keys`.
+    /// For SSH a line of `authorized_keys`; else a certificate in PEM.
     pub public_key: String,
 }
 
@@ -47,7 +47,7 @@ pub async fn generate_ssh() -> Result<NewKey, ComputeError> {
     made.await.map_err(|e| failed(&e))?
 }
 
-fn failed(error: &dyn std::fmt::Display) -> ComputeError {
+pub(super) fn failed(error: &dyn std::fmt::Display) -> ComputeError {
     ComputeError::Unavailable(format!("no key could be made: {error}"))
 }
 

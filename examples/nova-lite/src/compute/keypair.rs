@@ -3,7 +3,7 @@
 use crate::compute::clock::Timestamp;
 use crate::compute::error::ComputeError;
 use crate::compute::quota::{Limits, Resource};
-use crate::compute::{Caller, Compute, key_material};
+use crate::compute::{Caller, Compute, key_material, x509_key};
 use crate::store::Tx;
 
 /// The kind of a key for SSH.
@@ -60,9 +60,11 @@ impl Compute {
         self.store.read(move |tx| check_quota(tx, &defaults, &project, &user)).await?;
         let (public_key, private_key) = match (new.public_key, new.kind.as_str()) {
             (Some(public_key), _) => (public_key, None),
-            (None, X509) => return Err(ComputeError::NotSupported),
-            (None, _) => {
-                let made = key_material::generate_ssh().await?;
+            (None, kind) => {
+                let made = match kind {
+                    X509 => x509_key::generate_x509(&new.user_id).await?,
+                    _ => key_material::generate_ssh().await?,
+                };
                 (made.public_key, Some(made.private_key))
             }
         };

@@ -36,6 +36,7 @@ pub mod server_state;
 pub mod usage;
 pub mod volume;
 mod worker;
+pub(crate) mod x509_key;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

@@ -42,6 +42,18 @@ async fn a_key_is_made_below_2_92_only() {
 }
 
 #[tokio::test]
+async fn a_certificate_is_made_where_none_is_brought() {
+    let cloud = cloud().await;
+    let made = cloud.post("/os-keypairs", MEMBER, "2.2", r#"{"keypair": {"name": "k", "type": "x509"}}"#).await;
+    assert_eq!(made.status(), 201, "{}", made.text());
+    assert!(text(&made, &["keypair", "public_key"]).starts_with("-----BEGIN CERTIFICATE-----\n"));
+    assert!(text(&made, &["keypair", "private_key"]).starts_with("MII"), "DER in base64");
+    // A SHA-1 in hexadecimal, with colons.
+    assert_eq!(text(&made, &["keypair", "fingerprint"]).len(), 59);
+    assert!(!cloud.get("/os-keypairs/k", MEMBER, "2.2").await.text().contains("private_key"));
+}
+
+#[tokio::test]
 async fn only_an_administrator_acts_for_another_user() {
     let cloud = cloud().await;
     let for_demo = new("k", r#", "user_id": "demo""#);

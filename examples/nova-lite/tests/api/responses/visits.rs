@@ -196,6 +196,14 @@ pub(super) const CHANGES: &[Change] = &[
             ("2.92", r#"{"keypair": {"name": "$unique", "type": "ssh", "public_key": "$public_key", "user_id": "x"}}"#),
         ],
     ),
+    change(
+        "POST",
+        "/os-keypairs",
+        &[
+            ("2.2", r#"{"keypair": {"name": "$unique", "type": "x509"}}"#),
+            ("2.92", r#"{"keypair": {"name": "$unique", "type": "ssh", "public_key": "$public_key"}}"#),
+        ],
+    ),
     change("DELETE", "/os-keypairs/{id=own_keypair}", &[]),
     change("PUT", "/os-quota-class-sets/{id=class}", &[("2.1", r#"{"quota_class_set": {"key_pairs": 100000}}"#)]),
     change("PUT", "/os-quota-sets/{id=unique}", &[("2.1", r#"{"quota_set": {"cores": 9}}"#)]),
