@@ -174,6 +174,7 @@ async fn open_compute(settings: &Settings, world: Option<World>) -> Result<Arc<C
         world,
         quota: settings.quota.limits(),
         reclaim_instance_interval: settings.reclaim_seconds,
+        max_local_block_devices: settings.max_local_disks,
         shelved_offload_time: settings.shelved_offload_seconds,
         ..compute::Settings::default()
     };

@@ -46,6 +46,8 @@ pub struct Settings {
     pub graceful_shutdown_seconds: u64,
     /// The seconds that a deleted server can be restored; 0 deletes at once.
     pub reclaim_seconds: u64,
+    /// The most local disks of a server; -1 is no limit.
+    pub max_local_disks: i64,
     /// The seconds that a shelved server stays on its host; 0 takes it off at once, -1 never.
     pub shelved_offload_seconds: i64,
     /// The length of generated server passwords.
@@ -210,6 +212,7 @@ impl Settings {
             my_ip: config.read(&options::MY_IP),
             paste_config: config.read(&options::WSGI_API_PASTE_CONFIG).into(),
             graceful_shutdown_seconds: config.read(&oslo::GRACEFUL_SHUTDOWN_TIMEOUT).unsigned_abs(),
+            max_local_disks: config.read(&options::MAX_LOCAL_BLOCK_DEVICES),
             shelved_offload_seconds: config.read(&options::SHELVED_OFFLOAD_TIME),
             reclaim_seconds: u64::try_from(config.read(&options::RECLAIM_INSTANCE_INTERVAL)).unwrap_or(0),
             password_length: usize::try_from(config.read(&options::PASSWORD_LENGTH)).unwrap_or(usize::MAX),

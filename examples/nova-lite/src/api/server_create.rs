@@ -10,6 +10,8 @@ use starmap::schema::Nullable;
 use super::schemas::servers::{
     BlockDevice, CreateServer, NetworkBody, NetworksBody, NewServerBody, OldBlockDevice, PersonalityBody,
 };
+use crate::compute::create::InjectedFile;
+use crate::compute::disk::{DiskSource, NewDisk};
 use crate::compute::network::{Networks, RequestedNetwork};
 use crate::compute::server::Labels;
 use crate::compute::volume::NewAttachment;
@@ -40,7 +42,7 @@ pub(super) fn read(
         return Err(Fault::bad_request("min_count must be <= max_count"));
     }
     policy.authorize()?;
-    check_files(server.personality.as_deref().unwrap_or_default())?;
+    let files = files(server.personality.as_deref().unwrap_or_default())?;
     if server.trusted_image_certificates.as_ref().is_some_and(|list| list.as_ref().is_some()) {
         policy.authorize_rule("os_compute_api:servers:create:trusted_certs", &policy.own_target())?;
     }
@@ -81,6 +83,8 @@ pub(super) fn read(
         node: server.hypervisor_hostname,
         networks,
         volumes: disks.volumes,
+        disks: disks.made,
+        files,
         boot_indexes: disks.boot_indexes,
         security_groups: groups,
         auto_disk_config: server.disk_config.as_deref() == Some("AUTO"),
@@ -145,12 +149,14 @@ fn count(value: &Value) -> i64 {
 }
 
 /// Nova reads a file's contents without looking whether they are there.
-pub(super) fn check_files(files: &[PersonalityBody]) -> Result<(), Fault> {
-    if files.iter().any(|file| file.path.is_none() || file.contents.is_none()) {
+pub(super) fn files(files: &[PersonalityBody]) -> Result<Vec<InjectedFile>, Fault> {
+    let length = |text: &Option<String>| text.as_ref().map(|text| text.chars().count());
+    let lengths =
+        files.iter().map(|file| Some(InjectedFile { path: length(&file.path)?, content: length(&file.contents)? }));
+    lengths.collect::<Option<Vec<_>>>().ok_or_else(|| {
         let text = "Unexpected API Error. Please contact the administrator\n<class 'KeyError'>";
-        return Err(Fault::new(StatusCode::INTERNAL_SERVER_ERROR, text));
-    }
-    Ok(())
+        Fault::new(StatusCode::INTERNAL_SERVER_ERROR, text)
+    })
 }
 
 fn check_host(server: &NewServerBody, policy: Policy<'_>) -> Result<(), Fault> {
@@ -172,7 +178,10 @@ fn check_host(server: &NewServerBody, policy: Policy<'_>) -> Result<(), Fault> {
 /// What the block devices come to.
 struct Disks {
     any: bool,
+    /// Volumes that are there.
     volumes: Vec<NewAttachment>,
+    /// Disks that are to be made.
+    made: Vec<NewDisk>,
     boot_indexes: Vec<i64>,
 }
 
@@ -186,15 +195,28 @@ fn disks(server: &NewServerBody, policy: Policy<'_>) -> Result<Disks, Fault> {
     if !old.is_empty() || !new.is_empty() {
         policy.authorize_rule("os_compute_api:servers:create:attach_volume", &policy.own_target())?;
     }
-    let mut disks = Disks { any: !old.is_empty() || !new.is_empty(), volumes: Vec::new(), boot_indexes: Vec::new() };
+    let mut disks = Disks {
+        any: !old.is_empty() || !new.is_empty(),
+        volumes: Vec::new(),
+        made: Vec::new(),
+        boot_indexes: Vec::new(),
+    };
     let image = server.image_ref.as_deref().is_some_and(|image| !image.is_empty());
     for (place, device) in old.iter().enumerate() {
-        disks.volumes.extend(old_volume(device, place == 0 && !image));
+        match old_disk(device, place == 0 && !image)? {
+            Some(Disk::There(volume)) => disks.volumes.push(volume),
+            Some(Disk::Made(disk)) => disks.made.push(disk),
+            None => {}
+        }
     }
     for device in new {
         let boot_index = boot_index(device);
         disks.boot_indexes.extend(boot_index.filter(|index| *index >= 0));
-        disks.volumes.extend(new_volume(device, boot_index, image)?);
+        match new_disk(device, boot_index, image)? {
+            Some(Disk::There(volume)) => disks.volumes.push(volume),
+            Some(Disk::Made(disk)) => disks.made.push(disk),
+            None => {}
+        }
     }
     // The image is what the server boots from, unless a disk is.
     if (image || !old.is_empty()) && !disks.boot_indexes.contains(&0) {
@@ -203,47 +225,95 @@ fn disks(server: &NewServerBody, policy: Policy<'_>) -> Result<Disks, Fault> {
     Ok(disks)
 }
 
-fn old_volume(device: &OldBlockDevice, boot: bool) -> Option<NewAttachment> {
-    Some(NewAttachment {
-        volume_id: device.volume_id.clone()?,
-        device: device.device_name.clone(),
-        tag: None,
+/// A disk as it is asked for.
+enum Disk {
+    There(NewAttachment),
+    Made(NewDisk),
+}
+
+fn old_disk(device: &OldBlockDevice, boot: bool) -> Result<Option<Disk>, Fault> {
+    let attachment = NewAttachment {
+        volume_id: device.volume_id.clone().unwrap_or_default(),
+        device: device.device_name.as_deref().map(path),
         boot,
         delete_on_termination: device.delete_on_termination.is_some_and(|truth| truth.0),
         ..NewAttachment::default()
-    })
+    };
+    let name = device.virtual_name.as_deref().unwrap_or_default();
+    let number = name.strip_prefix("ephemeral");
+    let swap = name == "swap";
+    let local = swap || number.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
+    let source = match &device.snapshot_id {
+        _ if local => DiskSource::Blank,
+        Some(snapshot) => DiskSource::Snapshot(snapshot.clone()),
+        None if device.volume_id.is_some() => return Ok(Some(Disk::There(attachment))),
+        None if is_set(device.no_device.as_ref()) => return Ok(None),
+        None => return Err(invalid("Unrecognized legacy format.")),
+    };
+    let size = size(device.volume_size.as_ref());
+    Ok(Some(Disk::Made(NewDisk { source, local, swap, size, bus: None, volume_type: None, attachment })))
 }
 
-/// The volume of a disk, if it has one already.
-fn new_volume(device: &BlockDevice, boot_index: Option<i64>, image: bool) -> Result<Option<NewAttachment>, Fault> {
-    let invalid = |text: &str| Err(Fault::bad_request(format!("Block Device Mapping is Invalid: {text}")));
-    if device.no_device.as_ref().is_some_and(|value| *value != Value::Null) {
+fn new_disk(device: &BlockDevice, boot_index: Option<i64>, image: bool) -> Result<Option<Disk>, Fault> {
+    if is_set(device.no_device.as_ref()) {
         return Ok(None);
     }
     let local = device.destination_type.as_deref() == Some("local");
-    match (device.source_type.as_deref(), &device.uuid) {
-        (Some("blank"), Some(_)) => return invalid("Invalid device UUID."),
-        (Some("blank"), None) => {}
-        (_, None) => return invalid("Missing device UUID."),
-        (Some("image"), Some(_)) if local && !(image && boot_index == Some(0)) => {
-            return invalid("Mapping image to local is not supported.");
+    let volume_type = device.volume_type.as_ref().and_then(|kind| kind.as_ref()).cloned();
+    let from_the_image = local && image && boot_index == Some(0);
+    let source = match (device.source_type.as_deref(), &device.uuid) {
+        (Some("blank"), Some(_)) => return Err(invalid("Invalid device UUID.")),
+        (Some("blank"), None) => Some(DiskSource::Blank),
+        (_, None) => return Err(invalid("Missing device UUID.")),
+        (Some("image"), Some(_)) if local && !from_the_image => {
+            return Err(invalid("Mapping image to local is not supported."));
         }
-        _ => {}
+        (Some("image"), Some(id)) => Some(DiskSource::Image(id.clone())),
+        (Some("snapshot"), Some(id)) => Some(DiskSource::Snapshot(id.clone())),
+        (Some("volume"), Some(_)) => None,
+        _ => return Err(invalid("Some required fields are missing")),
+    };
+    if volume_type.is_some() && local {
+        return Err(invalid("Specifying a volume_type with destination_type=local is not supported."));
     }
-    if local && device.volume_type.as_ref().is_some_and(|kind| kind.as_ref().is_some()) {
-        return invalid("Specifying a volume_type with destination_type=local is not supported.");
+    if volume_type.is_some() && source.is_none() {
+        return Err(invalid("Specifying volume type to existing volume is not supported."));
     }
-    if device.source_type.as_deref() != Some("volume") {
-        return Ok(None);
-    }
-    Ok(device.uuid.clone().map(|volume_id| NewAttachment {
-        volume_id,
-        device: device.device_name.clone(),
+    let attachment = NewAttachment {
+        volume_id: if source.is_none() { device.uuid.clone().unwrap_or_default() } else { String::new() },
+        device: device.device_name.as_deref().map(path),
         tag: device.tag.clone().or_else(|| device.first_tag.clone()),
         boot: boot_index == Some(0),
         delete_on_termination: device.delete_on_termination.is_some_and(|truth| truth.0),
         ..NewAttachment::default()
-    }))
+    };
+    let Some(source) = source else { return Ok(Some(Disk::There(attachment))) };
+    Ok(Some(Disk::Made(NewDisk {
+        source,
+        local,
+        swap: local && device.guest_format.as_deref() == Some("swap"),
+        size: size(device.volume_size.as_ref()),
+        bus: device.disk_bus.clone(),
+        volume_type,
+        attachment,
+    })))
+}
+
+/// A device's path; clients may leave its beginning out.
+fn path(name: &str) -> String {
+    if name.starts_with("/dev/") { name.to_owned() } else { format!("/dev/{name}") }
+}
+
+fn invalid(text: &str) -> Fault {
+    Fault::bad_request(format!("Block Device Mapping is Invalid: {text}"))
+}
+
+fn is_set(value: Option<&Value>) -> bool {
+    value.is_some_and(|value| *value != Value::Null)
+}
+
+fn size(value: Option<&Value>) -> Option<i64> {
+    value.filter(|value| **value != Value::Null).map(count)
 }
 
 fn boot_index(device: &BlockDevice) -> Option<i64> {

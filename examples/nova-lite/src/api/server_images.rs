@@ -16,7 +16,7 @@ use starmap::view::View;
 use super::controller;
 use super::images::ImagesController;
 use super::schemas::server_actions::{CrashDump, CreateBackup, CreateImage, RebuildServer, RebuildWith};
-use super::server_create::{check_files, password};
+use super::server_create::{files, password};
 use super::server_lookup::{Bare, target};
 use super::servers::ServersController;
 use super::servers::seen;
@@ -133,12 +133,13 @@ impl ServerImagesController {
         links: Links,
         version: Microversion,
     ) -> Result<WithHeaders<Written<RebuiltBody<'_>>>, Fault> {
-        check_files(body.rebuild.personality.as_deref().unwrap_or_default())?;
+        let files = files(body.rebuild.personality.as_deref().unwrap_or_default())?;
         let given = body.rebuild.admin_pass.clone();
         let server = self.state.server(&caller, policy, id).await?;
         if body.rebuild.trusted_image_certificates.as_ref().is_some_and(|list| list.as_ref().is_some()) {
             policy.authorize_rule("os_compute_api:servers:rebuild:trusted_certs", &target(&server))?;
         }
+        self.state.compute.check_files(&caller, files).await?;
         let action = ServerAction::Rebuild(Box::new(rebuild(body.rebuild)));
         let accepted = self.state.act(&caller, policy, id, action).await?;
         let details = self.state.compute.details(vec![accepted.server]).await?;

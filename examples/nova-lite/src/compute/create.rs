@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::compute::clock::Timestamp;
+use crate::compute::disk::{self, NewDisk};
 use crate::compute::error::ComputeError;
 use crate::compute::labels::check_metadata;
 use crate::compute::network::{self, Networks, RequestedNetwork};
@@ -13,6 +14,9 @@ use crate::compute::server_state::TaskState;
 use crate::compute::volume::NewAttachment;
 use crate::compute::{Caller, Compute, action_log, attachment, host, ids};
 use crate::store::Tx;
+
+/// What Nova takes for the name of the root device before anything is placed.
+const ROOT_DEVICE: &str = "vda";
 
 /// A request for one or more equal servers. `min_count` and `max_count` are at least 1.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +43,10 @@ pub struct NewServer {
     pub networks: Networks,
     /// With an empty `image_id` one of them is to boot from.
     pub volumes: Vec<NewAttachment>,
+    /// Disks that are made with it; one of them may be what it boots from.
+    pub disks: Vec<NewDisk>,
+    /// The bytes of path and content of each file to put into it.
+    pub files: Vec<InjectedFile>,
     /// Where its disks stand in the order of booting, the image among them; empty leaves it to the image.
     pub boot_indexes: Vec<i64>,
     pub security_groups: Vec<String>,
@@ -50,6 +58,14 @@ pub struct NewServer {
     pub server_group: Option<String>,
     pub min_count: i64,
     pub max_count: i64,
+}
+
+/// How long path and content of a file to put into a server are, in characters; the driver gets none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the name says it")]
+pub struct InjectedFile {
+    pub path: usize,
+    pub content: usize,
 }
 
 /// What PUT may change; `None` leaves as it is.
@@ -100,6 +116,8 @@ pub(crate) struct Build {
     pub(crate) action: i64,
     pub(crate) wanted: Wanted,
     pub(crate) networks: Vec<RequestedNetwork>,
+    pub(crate) disks: Vec<NewDisk>,
+    pub(crate) caller: Caller,
 }
 
 impl Compute {
@@ -113,11 +131,21 @@ impl Compute {
         new: NewServer,
     ) -> Result<Vec<Server>, ComputeError> {
         let (caller, limits) = (caller.clone(), self.settings.quota.clone());
-        let (servers, builds) = self.store.write(move |tx| accept(tx, &caller, &limits, &new)).await?;
+        let local_max = self.settings.max_local_block_devices;
+        let (servers, builds) = self.store.write(move |tx| accept(tx, &caller, &limits, &new, local_max)).await?;
         for build in builds {
             self.spawn_build(build);
         }
         Ok(servers)
+    }
+
+    /// Holds files for a server to the limits of the caller's project.
+    ///
+    /// # Errors
+    /// `Forbidden` for too many, or one that is too long; `Unavailable`.
+    pub async fn check_files(&self, caller: &Caller, files: Vec<InjectedFile>) -> Result<(), ComputeError> {
+        let (caller, limits) = (caller.clone(), self.settings.quota.clone());
+        self.store.read(move |tx| check_files(tx, &caller, &limits, &files)).await
     }
 
     /// Changes what a request may change directly, and returns the server.
@@ -190,11 +218,14 @@ fn accept(
     caller: &Caller,
     limits: &quota::Limits,
     new: &NewServer,
+    local_max: i64,
 ) -> Result<(Vec<Server>, Vec<Build>), ComputeError> {
     let place = Place::parse(new.availability_zone.as_deref().unwrap_or_default())?;
     let draft = draft(tx, caller, new, &place)?;
     let wanted = wanted_host(tx, new, place)?;
-    check_boot_order(&new.boot_indexes)?;
+    check_several(new)?;
+    check_files(tx, caller, limits, &new.files)?;
+    check_boot_order(new)?;
     let networks = network::check(tx, caller, &new.networks)?;
     check_metadata(tx, limits, &caller.project_id, &new.metadata)?;
     if new.max_count > 1 && new.hostname.is_some() {
@@ -205,12 +236,14 @@ fn accept(
         return Err(ComputeError::Invalid(text.into()));
     }
     let count = affordable(tx, caller, limits, new, &draft)?;
+    let disks = disk::check(tx, caller, &draft, &new.disks, local_max)?;
     if let Some(group) = &new.server_group {
         check_group(tx, caller, limits, group, count)?;
     }
     let (mut servers, mut builds) = (Vec::new(), Vec::new());
     for index in 0..count {
-        let (server, build) = store_one(tx, caller, new, (&draft, index, count), &wanted, &networks)?;
+        let (server, mut build) = store_one(tx, caller, new, (&draft, index, count), &wanted, &networks)?;
+        build.disks.clone_from(&disks);
         servers.push(server);
         builds.push(build);
     }
@@ -285,7 +318,9 @@ fn store_one(
     }
     let action = action_log::begin(tx, caller, &server.id, "create")?;
     let (wanted, networks) = (wanted.clone(), networks.to_vec());
-    Ok((server.clone(), Build { server: server.id, action, wanted, networks }))
+    let build =
+        Build { server: server.id.clone(), action, wanted, networks, disks: Vec::new(), caller: caller.clone() };
+    Ok((server, build))
 }
 
 fn attach_at_boot(tx: &Tx<'_>, caller: &Caller, server: &Server, wanted: &NewAttachment) -> Result<(), ComputeError> {
@@ -410,11 +445,57 @@ pub(crate) fn known_zone(tx: &Tx<'_>, zone: &str) -> Result<(), ComputeError> {
     Err(ComputeError::Invalid("The requested availability zone is not available".into()))
 }
 
+/// A volume is one, so that several servers cannot have it each.
+fn check_several(new: &NewServer) -> Result<(), ComputeError> {
+    if new.max_count > 1 && !new.volumes.is_empty() {
+        return Err(ComputeError::Invalid("Cannot attach one or more volumes to multiple instances".into()));
+    }
+    let root = |attachment: &NewAttachment| {
+        let device = attachment.device.as_deref().unwrap_or_default();
+        device.strip_prefix("/dev/").unwrap_or(device) == ROOT_DEVICE
+    };
+    let volumes = new.disks.iter().filter(|disk| !disk.local).map(|disk| &disk.attachment).chain(&new.volumes);
+    if !new.image_id.is_empty() && volumes.into_iter().any(root) {
+        let text = format!("The volume cannot be assigned the same device name as the root device {ROOT_DEVICE}");
+        return Err(ComputeError::Invalid(text));
+    }
+    Ok(())
+}
+
+/// Files to put into a server have limits of number, and of the longest path and content.
+fn check_files(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    limits: &quota::Limits,
+    files: &[InjectedFile],
+) -> Result<(), ComputeError> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let limits = tx.limits(limits, &caller.project_id, Some(&caller.user_id))?;
+    let over = |resource: Resource, many: usize| {
+        let limit = limits.of(resource);
+        usize::try_from(limit).ok().filter(|limit| many > *limit)
+    };
+    if over(Resource::InjectedFiles, files.len()).is_some() {
+        return Err(ComputeError::Forbidden("Personality file limit exceeded".into()));
+    }
+    let longest = |length: fn(&InjectedFile) -> usize| files.iter().map(length).max().unwrap_or(0);
+    if let Some(limit) = over(Resource::InjectedFilePathBytes, longest(|file| file.path)) {
+        return Err(ComputeError::Forbidden(format!("Personality file path exceeds maximum {limit}")));
+    }
+    if let Some(limit) = over(Resource::InjectedFileContentBytes, longest(|file| file.content)) {
+        return Err(ComputeError::Forbidden(format!("Personality file content exceeds maximum {limit}")));
+    }
+    Ok(())
+}
+
 /// Disks are numbered from 0 without a gap; the first is what the server boots from.
-fn check_boot_order(indexes: &[i64]) -> Result<(), ComputeError> {
-    let mut sorted = indexes.to_vec();
+fn check_boot_order(new: &NewServer) -> Result<(), ComputeError> {
+    let mut sorted = new.boot_indexes.clone();
     sorted.sort_unstable();
-    if sorted.iter().zip(0..).all(|(index, place)| *index == place) {
+    let boots = !new.image_id.is_empty() || !sorted.is_empty() || new.volumes.iter().any(|volume| volume.boot);
+    if boots && sorted.iter().zip(0..).all(|(index, place)| *index == place) {
         return Ok(());
     }
     let text = "Block Device Mapping is Invalid: Boot sequence for the instance and image/block device mapping \

@@ -10,6 +10,7 @@ pub mod attachment;
 pub mod clock;
 pub mod console;
 pub mod create;
+pub mod disk;
 pub mod error;
 pub mod extra_specs;
 pub mod flavor;
@@ -99,6 +100,8 @@ pub struct Settings {
     pub reclaim_instance_interval: u64,
     /// Seconds that a shelved server stays on its host; 0 takes it off at once, less never.
     pub shelved_offload_time: i64,
+    /// Most local disks of a server; less than 0 is no limit.
+    pub max_local_block_devices: i64,
 }
 
 impl Default for Settings {
@@ -110,6 +113,7 @@ impl Default for Settings {
             pace: Duration::from_millis(10),
             reclaim_instance_interval: 0,
             shelved_offload_time: 0,
+            max_local_block_devices: 3,
         }
     }
 }

@@ -155,34 +155,7 @@ impl Compute {
     /// `Unavailable`.
     pub async fn create_volume(&self, caller: &Caller, new: NewVolume) -> Result<Volume, ComputeError> {
         let caller = caller.clone();
-        self.store
-            .write(move |tx| {
-                if let Some(id) = &new.snapshot_id {
-                    check_fits(&new, &visible_snapshot(tx, &caller, id)?)?;
-                }
-                let own = |volume: &&Volume| volume.project_id == caller.project_id;
-                if tx.volumes(&caller.project_id)?.iter().filter(own).count() >= VOLUMES_MAX {
-                    return Err(too_many("VolumeLimitExceeded", "volumes", VOLUMES_MAX));
-                }
-                let volume = Volume {
-                    id: ids::uuid(),
-                    project_id: caller.project_id,
-                    name: new.name,
-                    description: new.description,
-                    size: new.size,
-                    status: AVAILABLE.into(),
-                    multiattach: false,
-                    availability_zone: new.availability_zone.unwrap_or_else(|| ZONE.into()),
-                    volume_type: new.volume_type,
-                    snapshot_id: new.snapshot_id,
-                    metadata: new.metadata,
-                    migration_status: None,
-                    created_at: Timestamp::now(),
-                };
-                tx.add_volume(&volume)?;
-                Ok(volume)
-            })
-            .await
+        self.store.write(move |tx| add_volume(tx, &caller, &new)).await
     }
 
     /// Deletes a volume that is on no server and has no snapshots.
@@ -274,6 +247,38 @@ impl Compute {
             })
             .await
     }
+}
+
+/// Makes a volume of the caller's project.
+///
+/// # Errors
+/// `NotFound` for the snapshot; `Invalid` when the snapshot is larger; `Forbidden` beyond [`VOLUMES_MAX`].
+pub(crate) fn add_volume(tx: &Tx<'_>, caller: &Caller, new: &NewVolume) -> Result<Volume, ComputeError> {
+    if let Some(id) = &new.snapshot_id {
+        check_fits(new, &visible_snapshot(tx, caller, id)?)?;
+    }
+    let own = |volume: &&Volume| volume.project_id == caller.project_id;
+    if tx.volumes(&caller.project_id)?.iter().filter(own).count() >= VOLUMES_MAX {
+        return Err(too_many("VolumeLimitExceeded", "volumes", VOLUMES_MAX));
+    }
+    let new = new.clone();
+    let volume = Volume {
+        id: ids::uuid(),
+        project_id: caller.project_id.clone(),
+        name: new.name,
+        description: new.description,
+        size: new.size,
+        status: AVAILABLE.into(),
+        multiattach: false,
+        availability_zone: new.availability_zone.unwrap_or_else(|| ZONE.into()),
+        volume_type: new.volume_type,
+        snapshot_id: new.snapshot_id,
+        metadata: new.metadata,
+        migration_status: None,
+        created_at: Timestamp::now(),
+    };
+    tx.add_volume(&volume)?;
+    Ok(volume)
 }
 
 /// Returns a volume the caller may use.

@@ -16,7 +16,7 @@ use crate::compute::error::ComputeError;
 use crate::compute::schedule::{self, Wanted};
 use crate::compute::server::{Server, ServerFault};
 use crate::compute::server_state::{PowerState, TaskState, VmState};
-use crate::compute::{Compute, action_log, attachment, host, network};
+use crate::compute::{Compute, action_log, attachment, disk, host, network};
 use crate::store::Tx;
 use crate::virt::{DriverError, Operation};
 
@@ -172,13 +172,14 @@ impl Work<'_> {
             Ok(())
         })
         .await?;
-        let networks = build.networks.clone();
+        let (networks, disks, caller) = (build.networks.clone(), build.disks.clone(), build.caller.clone());
         let server = self
             .step(Some(TaskState::Networking), move |tx, server| {
                 for wanted in &networks {
                     network::plug(tx, server, wanted, &server.security_groups)?;
                 }
                 server.root_device_name = Some(device.into());
+                disk::make(tx, &caller, server, &disks)?;
                 server.task_state = Some(TaskState::Spawning);
                 Ok(())
             })

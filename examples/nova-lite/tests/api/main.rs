@@ -3,6 +3,7 @@
 mod aggregates;
 mod cloud;
 mod console_auth_tokens;
+mod disks;
 mod flavors;
 mod hosts;
 mod hypervisors;
