@@ -6,6 +6,7 @@ use crate::compute::clock::Timestamp;
 use crate::compute::error::ComputeError;
 use crate::compute::host::COMPUTE;
 use crate::compute::image::Image;
+use crate::compute::network::shortest;
 use crate::compute::quota::{self, Limits, Usage};
 use crate::compute::server::{FlavorCopy, Labels, Server};
 use crate::compute::server_state::{Rule, TaskState, VmState};
@@ -448,7 +449,7 @@ fn apply_rebuild(
     keep(&mut server.key_name, &rebuild.key_name);
     keep(&mut server.user_data, &rebuild.user_data);
     keep(&mut server.access_ip_v4, &rebuild.access_ip_v4.clone().map(Some));
-    keep(&mut server.access_ip_v6, &rebuild.access_ip_v6.clone().map(Some));
+    keep(&mut server.access_ip_v6, &rebuild.access_ip_v6.as_deref().map(shortest).map(Some));
     if let Some(certificates) = &rebuild.trusted_image_certificates {
         server.trusted_image_certificates.0.clone_from(certificates);
     }

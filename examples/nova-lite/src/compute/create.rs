@@ -6,7 +6,7 @@ use crate::compute::clock::Timestamp;
 use crate::compute::disk::{self, NewDisk};
 use crate::compute::error::ComputeError;
 use crate::compute::labels::check_metadata;
-use crate::compute::network::{self, Networks, RequestedNetwork};
+use crate::compute::network::{self, Networks, RequestedNetwork, shortest};
 use crate::compute::quota::{self, Resource, Usage};
 use crate::compute::schedule::Wanted;
 use crate::compute::server::{Labels, Names, Server};
@@ -202,7 +202,7 @@ impl ServerUpdate {
             server.access_ip_v4 = address;
         }
         if let Some(address) = self.access_ip_v6 {
-            server.access_ip_v6 = address;
+            server.access_ip_v6 = address.as_deref().map(shortest);
         }
         if let Some(auto) = self.auto_disk_config {
             server.auto_disk_config = auto;
@@ -378,7 +378,7 @@ fn draft(tx: &Tx<'_>, caller: &Caller, new: &NewServer, place: &Place) -> Result
         config_drive: new.config_drive,
         user_data: new.user_data.clone(),
         access_ip_v4: new.access_ip_v4.clone(),
-        access_ip_v6: new.access_ip_v6.clone(),
+        access_ip_v6: new.access_ip_v6.as_deref().map(shortest),
         availability_zone: place.zone.clone(),
         pinned_availability_zone: place.zone.clone(),
         reservation_id: ids::reservation(),

@@ -268,3 +268,7 @@ fn text(number: u128, version: i64) -> String {
         _ => Ipv6Addr::from(number).to_string(),
     }
 }
+/// An IPv6 address as Nova writes it, in its shortest form; anything else as it is.
+pub(crate) fn shortest(address: &str) -> String {
+    address.parse::<std::net::Ipv6Addr>().map_or_else(|_| address.to_owned(), |address| address.to_string())
+}

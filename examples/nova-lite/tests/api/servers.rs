@@ -26,6 +26,11 @@ async fn a_server_is_created_shown_changed_and_deleted() {
     assert_eq!(text(&changed, &["server", "name"]), "t");
     assert!(!changed.text().contains("config_drive"));
     assert!(cloud.put(&path, MEMBER, "2.75", r#"{"server": {}}"#).await.text().contains("config_drive"));
+    let long = r#"{"server": {"accessIPv6": "0000:0000:0000:0000:0000:babe:220.12.22.2"}}"#;
+    let shortened = cloud.put(&path, MEMBER, "2.1", long).await;
+    assert_eq!(text(&shortened, &["server", "accessIPv6"]), "::babe:dc0c:1602");
+    let groupless = r#"{"removeSecurityGroup": {"name": "default"}}"#;
+    assert_eq!(cloud.post(&format!("{path}/action"), MEMBER, "2.1", groupless).await.status(), 202);
     refused(&cloud.put(&path, READER, "2.1", r#"{"server": {}}"#).await, 403, "servers:update");
     refused(&cloud.get(&path, OTHER, "2.1").await, 404, "could not be found");
     refused(&cloud.get("/servers?bogus=1", MEMBER, "2.75").await, 400, "'bogus' does not match any of the regexes");
