@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::compute::clock::Timestamp;
 use crate::compute::error::ComputeError;
+use crate::compute::floating_ip::FloatingIp;
 use crate::compute::host::{COMPUTE, Service};
 use crate::compute::network::{self, Network, Port, RequestedNetwork, SecurityGroup};
 use crate::compute::server::{Names, Server};
@@ -23,6 +24,8 @@ pub struct ServerDetails {
     pub server: Server,
     /// Its ports in order, each with its network's name.
     pub ports: Vec<(Port, String)>,
+    /// The floating addresses that lead to them, oldest first.
+    pub floating_ips: Vec<FloatingIp>,
     /// Its volumes, oldest first.
     pub volumes: Vec<VolumeAttachment>,
     /// Nova's word for how its host is: `UP`, `DOWN`, `MAINTENANCE`, `UNKNOWN`; empty without a host.
@@ -367,7 +370,14 @@ pub(crate) fn details(tx: &Tx<'_>, servers: Vec<Server>) -> Result<Vec<ServerDet
     for attachment in tx.attachments_of_all(&ids)? {
         volumes.entry(attachment.server_id.clone()).or_default().push(attachment);
     }
+    let all_ports: Vec<&str> = ports.values().flatten().map(|(port, _)| port.id.as_str()).collect();
+    let floating_ips = tx.floating_ips_to(&all_ports)?;
+    let leading = |ports: &[(Port, String)]| {
+        let to = |ip: &&FloatingIp| ports.iter().any(|(port, _)| ip.port_id.as_ref() == Some(&port.id));
+        floating_ips.iter().filter(to).cloned().collect()
+    };
     let detail = |server: Server| ServerDetails {
+        floating_ips: ports.get(&server.id).map(|ports| leading(ports)).unwrap_or_default(),
         ports: ports.remove(&server.id).unwrap_or_default(),
         volumes: volumes.remove(&server.id).unwrap_or_default(),
         host_status: host_status(&services, server.host.as_deref()),

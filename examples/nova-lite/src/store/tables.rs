@@ -528,6 +528,14 @@ impl Tx<'_> {
         self.many("WHERE project_id = ? ORDER BY rowid", [project])
     }
 
+    /// Returns the floating addresses that lead to these ports.
+    pub fn floating_ips_to(&self, ports: &[&str]) -> Result<Vec<FloatingIp>, ComputeError> {
+        if ports.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.many("WHERE port_id IN (SELECT value FROM json_each(?)) ORDER BY rowid", [json_list(ports)])
+    }
+
     pub fn floating_ip(&self, id: &str) -> Result<Option<FloatingIp>, ComputeError> {
         self.one("WHERE id = ?", [id])
     }

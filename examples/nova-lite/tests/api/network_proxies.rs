@@ -76,6 +76,11 @@ async fn a_floating_address_is_taken_led_somewhere_and_given_back() {
     let shown = cloud.get(&path, MEMBER, "2.1").await;
     assert_eq!(text(&shown, &["floating_ip", "instance_id"]), id);
     assert_eq!(text(&shown, &["floating_ip", "fixed_ip"]), "10.0.0.2");
+    let shown = cloud.get(&format!("/servers/{id}"), MEMBER, "2.1").await;
+    let kind = |place| text(&shown, &["server", "addresses", "private", place, "OS-EXT-IPS:type"]);
+    assert_eq!(["0", "1"].map(kind), ["fixed", "floating"]);
+    let listed = cloud.get(&format!("/servers/{id}/ips/private"), MEMBER, "2.1").await;
+    assert_eq!(text(&listed, &["private", "1", "addr"]), "203.0.113.2");
     assert_eq!(act(&id, "removeFloatingIp", "").await.status(), 202);
     assert!(at(&cloud.get(&path, MEMBER, "2.1").await, &["floating_ip", "instance_id"]).is_null());
 

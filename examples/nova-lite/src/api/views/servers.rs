@@ -459,17 +459,21 @@ impl Members for Addresses<'_> {
 }
 
 impl<'a> Addresses<'a> {
-    /// The addresses on one network, in the order of the ports.
+    /// The addresses on one network, in the order of the ports; after a port's own those that lead to it.
     pub fn of_network(&self, network: &str) -> Vec<AddressView<'a>> {
-        let ports = self.details.ports.iter().filter(|(_, name)| name == network);
-        let addresses = ports.flat_map(|(port, _)| port.addresses.keys().map(move |addr| (addr, port)));
-        let view = |(addr, port): (&'a String, &'a crate::compute::network::Port)| AddressView {
-            version: if addr.contains(':') { 6 } else { 4 },
-            addr,
-            kind: self.extended.then_some("fixed"),
-            mac_address: self.extended.then_some(&port.mac_address),
-        };
-        addresses.map(view).collect()
+        let mut views = Vec::new();
+        for (port, _) in self.details.ports.iter().filter(|(_, name)| name == network) {
+            let view = |addr: &'a str, kind| AddressView {
+                version: if addr.contains(':') { 6 } else { 4 },
+                addr,
+                kind: self.extended.then_some(kind),
+                mac_address: self.extended.then_some(port.mac_address.as_str()),
+            };
+            views.extend(port.addresses.keys().map(|addr| view(addr, "fixed")));
+            let leading = self.details.floating_ips.iter().filter(|ip| ip.port_id.as_ref() == Some(&port.id));
+            views.extend(leading.map(|ip| view(&ip.address, "floating")));
+        }
+        views
     }
 }
 
