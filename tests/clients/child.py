@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-START_TIMEOUT_S = 180                   # a first start of Keystone installs and bootstraps it
+START_TIMEOUT_S = 600                   # a first start of Keystone installs and bootstraps it
 STOP_TIMEOUT_S = 10
 
 

@@ -63,6 +63,9 @@ key_repository = {state}/fernet
 key_repository = {state}/credential
 [cache]
 enabled = false
+[identity]
+# The fewest that bcrypt knows: the passwords are no secret, and each login and each account would cost half a second.
+password_hash_rounds = 4
 '''
 
 
