@@ -1,6 +1,6 @@
 //! hyper as it is: the floor of every server built on it.
 //!
-//! With `-timeout` it closes connections on which no request comes, as starmap always does. With `-headers` it sends the headers
+//! With `-waits` it waits once before it answers. With `-timeout` it closes connections on which no request comes, as starmap always does. With `-headers` it sends the headers
 //! that starmap's microversions and filters add, the request id made anew each time.
 
 use std::convert::Infallible;
@@ -19,20 +19,24 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use crate::answers::{JSON, NewServerDocument, ServerDocument, VERSION};
 
 pub fn serve() -> Result<()> {
-    super::run(accept::<false>(http1::Builder::new()))
+    super::run(accept::<false, false>(http1::Builder::new()))
+}
+
+pub fn serve_waiting() -> Result<()> {
+    super::run(accept::<false, true>(http1::Builder::new()))
 }
 
 pub fn serve_with_timeout() -> Result<()> {
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(Duration::from_secs(10));
-    super::run(accept::<false>(builder))
+    super::run(accept::<false, false>(builder))
 }
 
 pub fn serve_with_headers() -> Result<()> {
-    super::run(accept::<true>(http1::Builder::new()))
+    super::run(accept::<true, false>(http1::Builder::new()))
 }
 
-async fn accept<const HEADERS: bool>(builder: http1::Builder) -> Result<()> {
+async fn accept<const HEADERS: bool, const WAITS: bool>(builder: http1::Builder) -> Result<()> {
     let listener = super::listen().await?;
     loop {
         let (stream, _) = listener.accept().await?;
@@ -40,6 +44,9 @@ async fn accept<const HEADERS: bool>(builder: http1::Builder) -> Result<()> {
         let builder = builder.clone();
         tokio::spawn(async move {
             let respond = service_fn(|request| async {
+                if WAITS {
+                    tokio::task::yield_now().await;
+                }
                 let mut response = answer(request).await;
                 if HEADERS {
                     add_headers(&mut response);

@@ -22,9 +22,14 @@ const ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCAL
 /// Every contestant. Those whose name begins alike differ in what the rest of the name says.
 pub const CONTESTANTS: &[(&str, Serve)] = &[
     ("hyper", hyper::serve),
+    ("hyper-waits", hyper::serve_waiting),
     ("hyper-timeout", hyper::serve_with_timeout),
     ("hyper-headers", hyper::serve_with_headers),
     ("starmap", starmap::serve),
+    ("starmap-deadline", starmap::serve_with_deadline),
+    ("starmap-metrics", starmap::serve_with_metrics),
+    ("starmap-tracing", starmap::serve_with_tracing),
+    ("starmap-access-line", starmap::serve_with_access_line),
     ("starmap-versions", starmap::serve_versions),
     ("starmap-filters", starmap::serve_filters),
     ("axum", axum::serve),

@@ -1,4 +1,7 @@
 //! Starmap: without filters, with microversions, and with microversions and the filters of Nova's pipeline.
+//!
+//! The others each have one thing more than the first, which is what it costs: counters, a log that is listened to but says
+//! nothing, an access line a request, and an action that has to wait, so that the request's deadline needs a clock.
 
 use std::io::Result;
 use std::sync::Arc;
@@ -9,16 +12,40 @@ use http::{HeaderValue, Response};
 use starmap::extract::Json;
 use starmap::filter::Filter;
 use starmap::filters::{BODY_BYTES_MAX, Cors, FaultWrap, HttpProxy, NoAuth, RequestIds, RequestLog, SizeLimit};
+use starmap::metrics::Metrics;
 use starmap::pipeline::Pipeline;
 use starmap::router::{Dispatch, Router, RouterSettings};
 use starmap::server::{Limits, Server};
 use starmap::service::Service;
 use starmap::urlmap::{Mount, UrlMap};
+use tracing_subscriber::filter::LevelFilter;
 
 use crate::answers::{JSON, NewServerDocument, ServerDocument, VERSION};
 
 pub fn serve() -> Result<()> {
     serve_api(Plain::new(Root, Servers), Vec::new())
+}
+
+pub fn serve_with_deadline() -> Result<()> {
+    serve_api(Waiting::new(Root, Waits), Vec::new())
+}
+
+pub fn serve_with_metrics() -> Result<()> {
+    let metrics = Some(Arc::new(Metrics::new(Plain::mapper())));
+    serve_router(
+        Router::new(Plain::new(Root, Servers), RouterSettings { metrics, ..RouterSettings::default() }),
+        Vec::new(),
+    )
+}
+
+pub fn serve_with_tracing() -> Result<()> {
+    tracing_subscriber::fmt().with_max_level(LevelFilter::WARN).with_writer(std::io::sink).init();
+    serve()
+}
+
+pub fn serve_with_access_line() -> Result<()> {
+    tracing_subscriber::fmt().with_max_level(LevelFilter::INFO).with_ansi(false).with_writer(std::io::sink).init();
+    serve_api(Plain::new(Root, Servers), vec![("request_log".to_owned(), Box::new(RequestLog))])
 }
 
 pub fn serve_versions() -> Result<()> {
@@ -72,9 +99,31 @@ impl Servers {
     }
 }
 
+struct Waits;
+
+#[starmap::resource("servers")]
+impl Waits {
+    #[action(GET, "{id}")]
+    async fn show(&self, id: &str) -> Json<ServerDocument> {
+        tokio::task::yield_now().await;
+        Json(ServerDocument::show(id))
+    }
+
+    #[action(POST, status = 202)]
+    async fn create(&self, asked: Json<NewServerDocument>) -> Json<ServerDocument> {
+        tokio::task::yield_now().await;
+        Json(ServerDocument::created(asked.0))
+    }
+}
+
 starmap::router! {
     struct Plain {}
     [Root, Servers]
+}
+
+starmap::router! {
+    struct Waiting {}
+    [Root, Waits]
 }
 
 starmap::router! {
@@ -89,7 +138,11 @@ starmap::router! {
 }
 
 fn serve_api<D: Dispatch>(api: D, filters: Vec<(String, Box<dyn Filter>)>) -> Result<()> {
-    let application = Arc::new(Router::new(api, RouterSettings::default()));
+    serve_router(Router::new(api, RouterSettings::default()), filters)
+}
+
+fn serve_router<D: Dispatch>(router: Router<D>, filters: Vec<(String, Box<dyn Filter>)>) -> Result<()> {
+    let application = Arc::new(router);
     let pipeline = Pipeline { name: "api".to_owned(), filters, application };
     let service = Arc::new(Service::new(UrlMap::new(vec![(Mount::new("/v2.1"), pipeline)])));
     super::run(async move {
