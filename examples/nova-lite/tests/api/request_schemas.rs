@@ -62,15 +62,15 @@ fn every_schema_is_novas() {
     };
     let text = std::fs::read(path).expect("Nova's schemas can be read");
     let nova = json::parse(&text, json::DEPTH_MAX).expect("Nova's schemas are JSON");
-    let handlers = handlers();
+    let nova_methods = nova_methods();
     let (mut compared, mut wrong) = (0, Vec::new());
     for ((row, kind), schemas) in ours() {
         let name = format!("{} {kind}", row.split(' ').take(2).collect::<Vec<_>>().join(" "));
         if APART.iter().any(|(apart, _)| *apart == name) {
             continue;
         }
-        let handler = handlers.get(&row).unwrap_or_else(|| panic!("{row} is in nova_routes.tsv"));
-        let ranges = nova.get(handler).and_then(|handler| handler.get(&format!("request_{kind}_schemas")));
+        let nova_method = nova_methods.get(&row).unwrap_or_else(|| panic!("{row} is in nova_routes.tsv"));
+        let ranges = nova.get(nova_method).and_then(|nova_method| nova_method.get(&format!("request_{kind}_schemas")));
         for (minor, ours) in schemas {
             let theirs = ranges.and_then(Value::as_array).and_then(|ranges| in_force(ranges, minor));
             let theirs = theirs.map(canonical).unwrap_or_default();
@@ -115,13 +115,13 @@ fn row_of(route: &Route) -> String {
     format!("{} {} {}", route.method.as_str(), bare(route.template), route.body.unwrap_or("-"))
 }
 
-fn handlers() -> BTreeMap<String, &'static str> {
-    let handler = |line: &'static str| {
+fn nova_methods() -> BTreeMap<String, &'static str> {
+    let nova_method = |line: &'static str| {
         let columns: Vec<&str> = line.split('\t').collect();
-        let [path, method, body, _, handler, ..] = columns.as_slice() else { panic!("five columns, not {line:?}") };
-        (format!("{method} {} {body}", bare(path)), *handler)
+        let [path, method, body, _, nova_method, ..] = columns.as_slice() else { panic!("five columns, not {line:?}") };
+        (format!("{method} {} {body}", bare(path)), *nova_method)
     };
-    NOVA_ROUTES.lines().skip(1).map(handler).collect()
+    NOVA_ROUTES.lines().skip(1).map(nova_method).collect()
 }
 
 fn bare(path: &str) -> String {
