@@ -3,8 +3,8 @@
 use std::io::{self, Error};
 
 use ::dropshot::{
-    ApiDescription, Body, ConfigDropshot, ConfigLogging, ConfigLoggingLevel, HttpError, HttpResponseAccepted,
-    HttpResponseOk, Path, RequestContext, ServerBuilder, TypedBody, endpoint,
+    ApiDescription, Body, ConfigDropshot, ConfigLogging, ConfigLoggingLevel, ConfigTls, HttpError,
+    HttpResponseAccepted, HttpResponseOk, Path, RequestContext, ServerBuilder, TypedBody, endpoint,
 };
 use http::Response;
 use http::header::CONTENT_TYPE;
@@ -14,6 +14,14 @@ use serde::Deserialize;
 use crate::answers::{JSON, NewServerDocument, ServerDocument, VERSION};
 
 pub fn serve() -> io::Result<()> {
+    serve_with(None)
+}
+
+pub fn serve_tls() -> io::Result<()> {
+    serve_with(Some(ConfigTls::AsFile { cert_file: super::file(0)?, key_file: super::file(1)? }))
+}
+
+fn serve_with(tls: Option<ConfigTls>) -> io::Result<()> {
     let mut api = ApiDescription::new();
     let registered = api.register(version).and_then(|()| api.register(show)).and_then(|()| api.register(create));
     registered.map_err(Error::other)?;
@@ -21,7 +29,7 @@ pub fn serve() -> io::Result<()> {
         let log = ConfigLogging::StderrTerminal { level: ConfigLoggingLevel::Critical };
         let log = log.to_logger("bench").map_err(Error::other)?;
         let config = ConfigDropshot { bind_address: super::ADDRESS, ..ConfigDropshot::default() };
-        let server = ServerBuilder::new(api, (), log).config(config).start().map_err(Error::other)?;
+        let server = ServerBuilder::new(api, (), log).config(config).tls(tls).start().map_err(Error::other)?;
         super::announce(server.local_addr())?;
         server.await.map_err(Error::other)
     })

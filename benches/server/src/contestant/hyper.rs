@@ -1,7 +1,8 @@
 //! hyper as it is: the floor of every server built on it.
 //!
-//! With `-waits` it waits once before it answers. With `-timeout` it closes connections on which no request comes, as starmap always does. With `-headers` it sends the headers
-//! that starmap's microversions and filters add, the request id made anew each time.
+//! With `-waits` it waits once before it answers. With `-timeout` it closes connections on which no request comes, as starmap
+//! always does. With `-headers` it sends the headers that starmap's microversions and filters add, the request id made anew each
+//! time. `-tls` and `-h2` say what it speaks.
 
 use std::convert::Infallible;
 use std::io::Result;
@@ -12,9 +13,10 @@ use http::header::{CONTENT_TYPE, VARY};
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
-use hyper::server::conn::http1;
+use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use tokio_rustls::TlsAcceptor;
 
 use crate::answers::{JSON, NewServerDocument, ServerDocument, VERSION};
 
@@ -57,6 +59,38 @@ async fn accept<const HEADERS: bool, const WAITS: bool>(builder: http1::Builder)
             let _ = builder.serve_connection(TokioIo::new(stream), respond).await;
         });
     }
+}
+
+pub fn serve_tls() -> Result<()> {
+    let acceptor = TlsAcceptor::from(std::sync::Arc::new(super::tls()?));
+    super::run(async move {
+        let listener = super::listen().await?;
+        loop {
+            let (stream, _) = listener.accept().await?;
+            stream.set_nodelay(true)?;
+            let acceptor = acceptor.clone();
+            tokio::spawn(async move {
+                let Ok(stream) = acceptor.accept(stream).await else { return };
+                let respond = service_fn(|request| async { Ok::<_, Infallible>(answer(request).await) });
+                let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), respond).await;
+            });
+        }
+    })
+}
+
+pub fn serve_http2() -> Result<()> {
+    super::run(async {
+        let listener = super::listen().await?;
+        loop {
+            let (stream, _) = listener.accept().await?;
+            stream.set_nodelay(true)?;
+            tokio::spawn(async move {
+                let respond = service_fn(|request| async { Ok::<_, Infallible>(answer(request).await) });
+                let builder = http2::Builder::new(TokioExecutor::new());
+                let _ = builder.serve_connection(TokioIo::new(stream), respond).await;
+            });
+        }
+    })
 }
 
 async fn answer(request: Request<Incoming>) -> Response<Full<Bytes>> {

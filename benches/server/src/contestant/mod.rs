@@ -4,12 +4,14 @@ mod actix;
 mod axum;
 mod dropshot;
 mod hyper;
+mod hyper_same;
 mod poem;
 mod starmap;
 
 use std::future::Future;
-use std::io::{Result, Write};
+use std::io::{Error, Result, Write};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 
 use tokio::net::TcpListener;
 
@@ -25,6 +27,9 @@ pub const CONTESTANTS: &[(&str, Serve)] = &[
     ("hyper-waits", hyper::serve_waiting),
     ("hyper-timeout", hyper::serve_with_timeout),
     ("hyper-headers", hyper::serve_with_headers),
+    ("hyper-tls", hyper::serve_tls),
+    ("hyper-h2", hyper::serve_http2),
+    ("hyper-same", hyper_same::serve),
     ("starmap", starmap::serve),
     ("starmap-deadline", starmap::serve_with_deadline),
     ("starmap-metrics", starmap::serve_with_metrics),
@@ -32,10 +37,15 @@ pub const CONTESTANTS: &[(&str, Serve)] = &[
     ("starmap-access-line", starmap::serve_with_access_line),
     ("starmap-versions", starmap::serve_versions),
     ("starmap-filters", starmap::serve_filters),
+    ("starmap-tls", starmap::serve_tls),
     ("axum", axum::serve),
     ("poem", poem::serve),
+    ("poem-tls", poem::serve_tls),
     ("actix-web", actix::serve),
+    ("actix-web-tls", actix::serve_tls),
+    ("actix-web-h2", actix::serve_http2),
     ("dropshot", dropshot::serve),
+    ("dropshot-tls", dropshot::serve_tls),
 ];
 
 /// Tells the load where to go.
@@ -48,6 +58,21 @@ fn announce(bound: SocketAddr) -> Result<()> {
 /// Runs a server on tokio's current-thread runtime.
 fn run(server: impl Future<Output = Result<()>>) -> Result<()> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(server)
+}
+
+/// A file that was named on the command line.
+fn file(place: usize) -> Result<PathBuf> {
+    let named = std::env::args_os().nth(2 + place).map(PathBuf::from);
+    named.ok_or_else(|| Error::other("give the files that this contestant takes after its name"))
+}
+
+/// TLS with the certificate and key that were named, offering HTTP/1.1.
+fn tls() -> Result<rustls::ServerConfig> {
+    use rustls::pki_types::pem::PemObject;
+    let certificate = rustls::pki_types::CertificateDer::from_pem_file(file(0)?).map_err(Error::other)?;
+    let key = rustls::pki_types::PrivateKeyDer::from_pem_file(file(1)?).map_err(Error::other)?;
+    let builder = rustls::ServerConfig::builder().with_no_client_auth();
+    builder.with_single_cert(vec![certificate], key).map_err(Error::other)
 }
 
 /// Listens on a port that the load has been told.

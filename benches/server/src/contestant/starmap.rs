@@ -2,6 +2,7 @@
 //!
 //! The others each have one thing more than the first, which is what it costs: counters, a log that is listened to but says
 //! nothing, an access line a request, and an action that has to wait, so that the request's deadline needs a clock.
+//! All speak HTTP/2 too; `-tls` is the first over TLS.
 
 use std::io::Result;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use starmap::filters::{BODY_BYTES_MAX, Cors, FaultWrap, HttpProxy, NoAuth, Reque
 use starmap::metrics::Metrics;
 use starmap::pipeline::Pipeline;
 use starmap::router::{Dispatch, Router, RouterSettings};
-use starmap::server::{Limits, Server};
+use starmap::server::{Limits, Server, Tls, TlsFiles};
 use starmap::service::Service;
 use starmap::urlmap::{Mount, UrlMap};
 use tracing_subscriber::filter::LevelFilter;
@@ -35,6 +36,7 @@ pub fn serve_with_metrics() -> Result<()> {
     serve_router(
         Router::new(Plain::new(Root, Servers), RouterSettings { metrics, ..RouterSettings::default() }),
         Vec::new(),
+        None,
     )
 }
 
@@ -53,6 +55,16 @@ pub fn serve_versions() -> Result<()> {
 }
 
 pub fn serve_filters() -> Result<()> {
+    serve_api(Versioned::new(Root, Servers), filters())
+}
+
+pub fn serve_tls() -> Result<()> {
+    let files = TlsFiles { certificate: super::file(0)?, key: super::file(1)?, client_authorities: None };
+    let tls = Tls::load(files).map_err(std::io::Error::other)?;
+    serve_router(Router::new(Plain::new(Root, Servers), RouterSettings::default()), Vec::new(), Some(tls))
+}
+
+fn filters() -> Vec<(String, Box<dyn Filter>)> {
     let filters: Vec<(&str, Box<dyn Filter>)> = vec![
         ("cors", Box::new(Cors::default())),
         ("http_proxy_to_wsgi", Box::new(HttpProxy { enabled: true })),
@@ -63,8 +75,7 @@ pub fn serve_filters() -> Result<()> {
         ("osprofiler", Box::new(PassThrough)),
         ("noauth2", Box::new(NoAuth::v2())),
     ];
-    let named = filters.into_iter().map(|(name, filter)| (name.to_owned(), filter)).collect();
-    serve_api(Versioned::new(Root, Servers), named)
+    filters.into_iter().map(|(name, filter)| (name.to_owned(), filter)).collect()
 }
 
 /// `osprofiler`, which is accepted and does nothing.
@@ -138,15 +149,22 @@ starmap::router! {
 }
 
 fn serve_api<D: Dispatch>(api: D, filters: Vec<(String, Box<dyn Filter>)>) -> Result<()> {
-    serve_router(Router::new(api, RouterSettings::default()), filters)
+    serve_router(Router::new(api, RouterSettings::default()), filters, None)
 }
 
-fn serve_router<D: Dispatch>(router: Router<D>, filters: Vec<(String, Box<dyn Filter>)>) -> Result<()> {
+fn serve_router<D: Dispatch>(
+    router: Router<D>,
+    filters: Vec<(String, Box<dyn Filter>)>,
+    tls: Option<Tls>,
+) -> Result<()> {
     let application = Arc::new(router);
     let pipeline = Pipeline { name: "api".to_owned(), filters, application };
     let service = Arc::new(Service::new(UrlMap::new(vec![(Mount::new("/v2.1"), pipeline)])));
     super::run(async move {
-        let server = Server::bind(super::ADDRESS, service, Limits::default()).await?;
+        let mut server = Server::bind(super::ADDRESS, service, Limits::default()).await?;
+        if let Some(tls) = tls {
+            server = server.with_tls(tls);
+        }
         super::announce(server.local_address()?)?;
         server.serve(std::future::pending()).await;
         Ok(())

@@ -1,63 +1,47 @@
-//! The load: `bench-load PORT WORKLOAD REQUESTS` sends that many requests to a server on this machine, and checks each answer.
+//! The load: `bench-load PORT REQUESTS [--OPTION VALUE]...` sends requests to a server on this machine, and checks each answer.
 //!
 //! All connections are opened first and kept. A round writes one request on each and then reads one answer from each, so that
-//! a server always finds as many requests waiting as there are connections, however slow it is, as under callgrind.
+//! a server always finds as many requests waiting as there are connections, however slow it is, as under callgrind; then the
+//! seconds it took are printed. With `--rate` requests are sent when they are due, however long the answers take, and the
+//! 50th, 99th and 99.9th percentile of the waiting times are printed, in microseconds.
 
-use std::io::{Error, Read, Result, Write};
-use std::net::{Ipv4Addr, TcpStream};
+mod http1;
+mod http2;
+mod open_loop;
+
+use std::io::{Error, Result};
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::Instant;
 
-const CONNECTIONS: usize = 64;
-
-/// Long enough for a server under callgrind.
-const TIMEOUT: Duration = Duration::from_secs(60);
-
-/// A request with what its answer has to be.
-struct Workload {
-    name: &'static str,
-    request_line: &'static str,
-    body: &'static str,
+/// What is sent, how often, and what has to come back.
+#[derive(Clone, Debug)]
+pub struct Load {
+    port: u16,
+    requests: usize,
+    connections: usize,
+    /// Requests a second; none sends them in rounds.
+    rate: Option<f64>,
+    protocol: Protocol,
+    method: String,
+    target: String,
+    headers: Vec<(String, String)>,
+    body: String,
     status: u16,
     /// The answer's body begins so; a 404 is each framework's own.
-    begins: &'static str,
+    begins: String,
 }
 
-const WORKLOADS: [Workload; 4] = [
-    Workload {
-        name: "show",
-        request_line: "GET /v2.1/servers/83e2a10f-d02e-4300-8f85-9bbed3dff1dd",
-        body: "",
-        status: 200,
-        begins: r#"{"server":{"id":"83e2a10f-d02e-4300-8f85-9bbed3dff1dd","name":"web-1","status":"ACTIVE","vcpus":2}}"#,
-    },
-    Workload {
-        name: "version",
-        request_line: "GET /v2.1/",
-        body: "",
-        status: 200,
-        begins: r#"{"version": {"id": "v2.1", "status": "CURRENT", "#,
-    },
-    Workload {
-        name: "create",
-        request_line: "POST /v2.1/servers",
-        body: NEW_SERVER,
-        status: 202,
-        begins: r#"{"server":{"id":"83e2a10f-d02e-4300-8f85-9bbed3dff1dd","name":"web-1","status":"BUILD","vcpus":4}}"#,
-    },
-    Workload { name: "404", request_line: "GET /v2.1/nothing/here", body: "", status: 404, begins: "" },
-];
-
-/// 300 bytes, as clients send them.
-const NEW_SERVER: &str = concat!(
-    r#"{"server": {"name": "web-1", "imageRef": "70a599e0-31e7-49b7-b260-868f441e862b", "flavorRef": "1", "#,
-    r#""networks": [{"uuid": "ff608d40-75e9-48cb-b745-77bb55b5eaf2"}, {"uuid": "d7f65a6e-8a8e-4a3f-9d5e-6f4ad6b1a6a4"}], "#,
-    r#""metadata": {"role": "frontend of the shops o", "owner": "team-payments@example.org"}}}"#
-);
-const _: () = assert!(NEW_SERVER.len() == 300);
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Protocol {
+    Http1,
+    /// HTTP/1.1 over TLS, with the certificate in this file.
+    Tls(String),
+    /// HTTP/2 with prior knowledge: a tenth of the connections, each with many streams.
+    Http2,
+}
 
 fn main() -> ExitCode {
-    match run(std::env::args().skip(1).collect()) {
+    match Load::parse(std::env::args().skip(1)).and_then(|load| run(&load)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("bench-load: {error}");
@@ -66,77 +50,86 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: Vec<String>) -> Result<()> {
-    let usage = || Error::other("give a port, one of show, version, create, 404, and a number of requests");
-    let [port, workload, requests] = &arguments[..] else { return Err(usage()) };
-    let port = port.parse().map_err(|_| usage())?;
-    let requests: usize = requests.parse().map_err(|_| usage())?;
-    let workload = WORKLOADS.iter().find(|known| known.name == *workload).ok_or_else(usage)?;
-    let request = workload.request(port);
-    let mut connections = (0..CONNECTIONS).map(|_| connect(port)).collect::<Result<Vec<_>>>()?;
-    let mut buffer = Vec::new();
-    for _ in 0..requests.div_ceil(CONNECTIONS) {
-        for connection in &mut connections {
-            connection.write_all(request.as_bytes())?;
-        }
-        for connection in &mut connections {
-            workload.check(read_answer(connection, &mut buffer)?)?;
-        }
+fn run(load: &Load) -> Result<()> {
+    if let Some(rate) = load.rate {
+        let [half, most, nearly_all] = open_loop::run(load, rate)?;
+        println!("{half} {most} {nearly_all}");
+        return Ok(());
     }
+    let started = Instant::now();
+    match load.protocol {
+        Protocol::Http2 => http2::run(load)?,
+        _ => http1::run(load)?,
+    }
+    println!("{}", started.elapsed().as_secs_f64());
     Ok(())
 }
 
-fn connect(port: u16) -> Result<TcpStream> {
-    let connection = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
-    connection.set_nodelay(true)?;
-    connection.set_read_timeout(Some(TIMEOUT))?;
-    Ok(connection)
-}
-
-impl Workload {
-    /// The headers that OpenStack's clients send.
-    fn request(&self, port: u16) -> String {
-        let Self { request_line, body, .. } = self;
-        let content = match body.len() {
-            0 => String::new(),
-            length => format!("Content-Type: application/json\r\nContent-Length: {length}\r\n"),
+impl Load {
+    fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self> {
+        let mut number =
+            |what: &str| arguments.next().and_then(|text| text.parse::<usize>().ok()).ok_or_else(|| wrong(what));
+        let mut load = Self {
+            port: u16::try_from(number("PORT")?).map_err(|_| wrong("PORT"))?,
+            requests: number("REQUESTS")?,
+            connections: 64,
+            rate: None,
+            protocol: Protocol::Http1,
+            method: "GET".to_owned(),
+            target: "/".to_owned(),
+            headers: Vec::new(),
+            body: String::new(),
+            status: 200,
+            begins: String::new(),
         };
-        format!(
-            "{request_line} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUser-Agent: openstacksdk/4.0.0\r\n\
-             Accept: application/json\r\nX-Auth-Token: admin\r\n{content}\r\n{body}"
-        )
+        while let Some(option) = arguments.next() {
+            let value = arguments.next().ok_or_else(|| wrong(&option))?;
+            load.set(&option, value)?;
+        }
+        Ok(load)
     }
 
-    fn check(&self, answer: &str) -> Result<()> {
-        let status = answer.strip_prefix("HTTP/1.1 ").and_then(|rest| rest.get(..3)?.parse::<u16>().ok());
-        let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
-        if status == Some(self.status) && body.starts_with(self.begins) {
+    fn set(&mut self, option: &str, value: String) -> Result<()> {
+        match option {
+            "--connections" => self.connections = value.parse().map_err(|_| wrong(option))?,
+            "--rate" => self.rate = Some(value.parse().map_err(|_| wrong(option))?),
+            "--tls" => self.protocol = Protocol::Tls(value),
+            "--http" if value == "2" => self.protocol = Protocol::Http2,
+            "--method" => self.method = value,
+            "--target" => self.target = value,
+            "--header" => {
+                let (name, value) = value.split_once(": ").ok_or_else(|| wrong(option))?;
+                self.headers.push((name.to_owned(), value.to_owned()));
+            }
+            "--body" => self.body = value,
+            "--status" => self.status = value.parse().map_err(|_| wrong(option))?,
+            "--begins" => self.begins = value,
+            _ => return Err(wrong(option)),
+        }
+        Ok(())
+    }
+
+    /// The headers that OpenStack's clients send, besides `Host`.
+    fn all_headers(&self) -> Vec<(String, String)> {
+        let own = [("User-Agent", "openstacksdk/4.0.0"), ("Accept", "application/json"), ("X-Auth-Token", "admin")];
+        let mut headers: Vec<_> = own.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        if !self.body.is_empty() {
+            headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
+            headers.push(("Content-Length".to_owned(), self.body.len().to_string()));
+        }
+        headers.extend(self.headers.iter().cloned());
+        headers
+    }
+
+    fn check(&self, status: u16, body: &[u8]) -> Result<()> {
+        if status == self.status && body.starts_with(self.begins.as_bytes()) {
             return Ok(());
         }
-        Err(Error::other(format!("{} is answered:\n{answer}", self.name)))
+        let (Self { method, target, .. }, body) = (self, String::from_utf8_lossy(body));
+        Err(Error::other(format!("{method} {target} is answered with {status}:\n{body}")))
     }
 }
 
-/// Reads one answer, which has to have a `Content-Length`.
-fn read_answer<'b>(connection: &mut TcpStream, buffer: &'b mut Vec<u8>) -> Result<&'b str> {
-    buffer.clear();
-    let mut chunk = [0; 4096];
-    loop {
-        let read = connection.read(&mut chunk)?;
-        if read == 0 {
-            return Err(Error::other("the server closed a connection"));
-        }
-        buffer.extend_from_slice(&chunk[..read]);
-        if whole_length(buffer).is_some_and(|length| buffer.len() >= length) {
-            return std::str::from_utf8(buffer).map_err(Error::other);
-        }
-    }
-}
-
-/// The length of head and body, once the head is there.
-fn whole_length(buffer: &[u8]) -> Option<usize> {
-    let head_end = buffer.windows(4).position(|end| end == b"\r\n\r\n")? + 4;
-    let head = std::str::from_utf8(&buffer[..head_end]).ok()?.to_ascii_lowercase();
-    let (_, length) = head.split_once("\r\ncontent-length:")?;
-    Some(head_end + length.split("\r\n").next()?.trim().parse::<usize>().ok()?)
+fn wrong(what: &str) -> Error {
+    Error::other(format!("{what} is missing, unknown or no value; give PORT REQUESTS [--OPTION VALUE]..."))
 }
