@@ -2,7 +2,7 @@
 //!
 //! Settings come from nova.conf; the options of a stage's section are laid over them, as in oslo.
 
-mod auth_token;
+pub(crate) mod auth_token;
 mod cors;
 #[cfg(test)]
 mod drive;

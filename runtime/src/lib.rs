@@ -14,7 +14,8 @@
 //! | see what is served | [`explain`], [`openapi`] |
 //!
 //! Features: `json` (serde types as bodies and answers, on by default), `testing` (the in-process client), `http2`, `tls`,
-//! `docs` (the documentation of an API in a browser, [`openapi`]), `tower` (neighbours that speak tower).
+//! `docs` (the documentation of an API in a browser, [`openapi`]), `tower` (neighbours that speak tower), `log` (log lines in
+//! oslo's form), `otel` (request spans to an OpenTelemetry collector).
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -40,6 +41,8 @@ pub mod metrics;
 pub mod microversion;
 pub mod negotiation;
 pub mod openapi;
+#[cfg(feature = "otel")]
+pub mod otel;
 pub mod paste;
 pub mod pipeline;
 pub mod policy;

@@ -8,6 +8,8 @@ use std::path::PathBuf;
 
 use starmap::config::{Config, Opt, oslo};
 use starmap::log::{Format, LogFile, LogStyle, OsloLines};
+#[cfg(feature = "otel")]
+use starmap::otel::Traces;
 use tracing_subscriber::layer::{Layered, SubscriberExt};
 use tracing_subscriber::reload::{self, Handle};
 use tracing_subscriber::util::SubscriberInitExt;
@@ -19,6 +21,10 @@ const FILE_NAME: &str = "nova-lite.log";
 /// Libraries that say at debug level what goes over the wire, tokens included: never more than this of them.
 const WIRE_LIBRARIES: [&str; 5] = ["h2=info", "hyper=info", "hyper_util=info", "rustls=info", "tokio_util=info"];
 
+/// The spans that are exported.
+#[cfg(feature = "otel")]
+const REQUEST_SPANS: &str = "starmap::request=info";
+
 /// What lines are written by, above the level.
 type Lines = Box<dyn Layer<Layered<reload::Layer<EnvFilter, Registry>, Registry>> + Send + Sync>;
 
@@ -27,13 +33,16 @@ type Lines = Box<dyn Layer<Layered<reload::Layer<EnvFilter, Registry>, Registry>
 pub struct Log {
     level: Handle<EnvFilter, Registry>,
     file: Option<LogFile>,
+    #[cfg(feature = "otel")]
+    traces: Option<Traces>,
 }
 
 /// Starts the log.
 ///
 /// # Errors
 ///
-/// A format string that cannot be read, a file that cannot be opened; names the option.
+/// A format string that cannot be read, a file that cannot be opened; names the option. With the feature `otel` also a variable
+/// of OpenTelemetry's that cannot be used.
 pub fn start(config: &Config) -> Result<Log, String> {
     let (style, file) = (style(config)?, file(config)?);
     let (filter, level) = reload::Layer::new(filter(config));
@@ -44,11 +53,31 @@ pub fn start(config: &Config) -> Result<Log, String> {
     if file.is_none() || config.read(&oslo::USE_STDERR) {
         lines.push(OsloLines::new(style, io::stderr).boxed());
     }
+    #[cfg(feature = "otel")]
+    let traces = Traces::from_env("nova-lite")?;
+    #[cfg(feature = "otel")]
+    if let Some(traces) = &traces {
+        lines.push(traces.layer().boxed());
+    }
     tracing_subscriber::registry().with(filter).with(lines).init();
-    Ok(Log { level, file })
+    let log = Log {
+        level,
+        file,
+        #[cfg(feature = "otel")]
+        traces,
+    };
+    Ok(log)
 }
 
 impl Log {
+    /// Sends the spans that wait to be exported. Blocks, for some seconds at most.
+    #[cfg(feature = "otel")]
+    pub fn finish(&self) {
+        if let Some(traces) = &self.traces {
+            traces.finish();
+        }
+    }
+
     /// Takes the level of a configuration that was read again, and opens the file anew.
     pub fn follow(&self, config: &Config) {
         if let Err(error) = self.level.reload(filter(config)) {
@@ -85,6 +114,14 @@ fn file(config: &Config) -> Result<Option<LogFile>, String> {
 }
 
 fn filter(config: &Config) -> EnvFilter {
+    let filter = line_filter(config);
+    // No line has this target, only the span of a request, which a log of warnings alone would not open.
+    #[cfg(feature = "otel")]
+    let filter = filter.add_directive(REQUEST_SPANS.parse().expect("a target and a level"));
+    filter
+}
+
+fn line_filter(config: &Config) -> EnvFilter {
     if let Ok(filter) = EnvFilter::try_from_default_env() {
         return filter;
     }

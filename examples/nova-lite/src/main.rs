@@ -93,6 +93,13 @@ fn serve(options: Options) -> Result<(), Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure(UNAVAILABLE, format!("cannot start threads: {error}")))?;
+    #[cfg(feature = "otel")]
+    {
+        let outcome = runtime.block_on(run(settings, config, paste_config, sources, log.clone()));
+        log.finish();
+        outcome
+    }
+    #[cfg(not(feature = "otel"))]
     runtime.block_on(run(settings, config, paste_config, sources, log))
 }
 

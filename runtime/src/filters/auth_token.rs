@@ -8,7 +8,7 @@
 mod access;
 mod cache;
 mod headers;
-mod http_client;
+pub(crate) mod http_client;
 mod keystone;
 mod login;
 mod secret;

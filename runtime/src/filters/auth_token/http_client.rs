@@ -1,4 +1,5 @@
-//! The HTTP that is spoken to Keystone: one request at a time on a connection, a few idle connections kept, tries bounded.
+//! The HTTP that is spoken to Keystone, and to a collector of traces: one request at a time on a connection, a few idle
+//! connections kept, tries bounded.
 //!
 //! Knows nothing of Keystone. A connection that was idle may have been closed at the other end without notice (uWSGI does so);
 //! a request that finds it closed is sent once more on a new one, whatever its method: asking for a token twice does no harm.
@@ -18,28 +19,28 @@ use tokio::sync::Semaphore;
 use super::transport::{Transport, TransportSettings};
 
 /// The most requests at a time; further ones wait.
-pub(super) const REQUESTS_MAX: usize = 32;
+pub(crate) const REQUESTS_MAX: usize = 32;
 /// The most connections that are kept open between requests.
-pub(super) const IDLE_MAX: usize = 8;
+pub(crate) const IDLE_MAX: usize = 8;
 /// The most bytes of an answer.
-pub(super) const ANSWER_BYTES_MAX: usize = 1024 * 1024;
+pub(crate) const ANSWER_BYTES_MAX: usize = 1024 * 1024;
 /// The pause before the second try; each further one doubles.
-pub(super) const BACKOFF_FIRST_MS: u64 = 100;
+pub(crate) const BACKOFF_FIRST_MS: u64 = 100;
 /// The longest pause between two tries.
-pub(super) const BACKOFF_MAX_MS: u64 = 5_000;
+pub(crate) const BACKOFF_MAX_MS: u64 = 5_000;
 /// How long one try may take where the configuration does not say.
-pub(super) const TIMEOUT_SECONDS_DEFAULT: u64 = 60;
+pub(crate) const TIMEOUT_SECONDS_DEFAULT: u64 = 60;
 
 /// Where a service is: `http://host:port/prefix` or the same with `https`, without a slash at the end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Base {
+pub(crate) struct Base {
     /// Whether it is spoken to over TLS.
-    pub(super) secure: bool,
+    pub(crate) secure: bool,
     host: String,
     port: u16,
     authority: HeaderValue,
     /// The path of the URL; empty, or with a slash at its beginning only.
-    pub(super) path: String,
+    pub(crate) path: String,
 }
 
 impl Base {
@@ -48,7 +49,7 @@ impl Base {
     /// # Errors
     ///
     /// Why it cannot be used.
-    pub(super) fn parse(url: &str) -> Result<Self, String> {
+    pub(crate) fn parse(url: &str) -> Result<Self, String> {
         let uri: Uri = url.trim().parse().map_err(|error| format!("is no URL: {error}"))?;
         let authority = uri.authority().ok_or("is no URL: it needs `http://` and a host")?;
         let secure = uri.scheme() == Some(&Scheme::HTTPS);
@@ -70,7 +71,7 @@ impl Base {
     }
 
     /// The same place with a longer path.
-    pub(super) fn join(&self, more: &str) -> Self {
+    pub(crate) fn join(&self, more: &str) -> Self {
         Self { path: format!("{}{more}", self.path), ..self.clone() }
     }
 
@@ -87,24 +88,24 @@ impl fmt::Display for Base {
 }
 
 /// A request.
-pub(super) struct Ask<'a> {
-    pub(super) method: Method,
-    pub(super) base: &'a Base,
+pub(crate) struct Ask<'a> {
+    pub(crate) method: Method,
+    pub(crate) base: &'a Base,
     /// What follows the base: a path and a query.
-    pub(super) rest: &'a str,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
+    pub(crate) rest: &'a str,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
 }
 
 /// An answer, read whole.
-pub(super) struct Answer {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
 }
 
 /// The client.
-pub(super) struct HttpClient {
+pub(crate) struct HttpClient {
     idle: Mutex<Vec<(Base, Connection)>>,
     slots: Semaphore,
     timeout: Duration,
@@ -115,7 +116,7 @@ pub(super) struct HttpClient {
 type Connection = SendRequest<Full<Bytes>>;
 
 impl HttpClient {
-    pub(super) fn new(timeout_seconds: Option<u64>, retries: u32, transport: &TransportSettings) -> Self {
+    pub(crate) fn new(timeout_seconds: Option<u64>, retries: u32, transport: &TransportSettings) -> Self {
         Self {
             idle: Mutex::default(),
             slots: Semaphore::new(REQUESTS_MAX),
@@ -131,7 +132,7 @@ impl HttpClient {
     ///
     /// The option and the file that cannot be used.
     #[cfg(feature = "tls")]
-    pub(super) fn check(&self) -> Result<(), String> {
+    pub(crate) fn check(&self) -> Result<(), String> {
         self.transport.check()
     }
 
@@ -140,7 +141,7 @@ impl HttpClient {
     /// # Errors
     ///
     /// What went wrong at the last try, with the address. An answer of any status is no error.
-    pub(super) async fn send(&self, ask: &Ask<'_>) -> Result<Answer, String> {
+    pub(crate) async fn send(&self, ask: &Ask<'_>) -> Result<Answer, String> {
         let _slot = self.slots.acquire().await.map_err(|error| error.to_string())?;
         let mut pause = Duration::from_millis(BACKOFF_FIRST_MS);
         let mut tries_left = self.retries;
@@ -222,7 +223,7 @@ impl Ask<'_> {
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(header::USER_AGENT, HeaderValue::from_static(concat!("starmap/", env!("CARGO_PKG_VERSION"))));
         if !self.body.is_empty() {
-            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            headers.entry(header::CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
         }
         Ok(request)
     }
