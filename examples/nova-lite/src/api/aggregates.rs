@@ -79,7 +79,6 @@ impl AggregatesController {
         let name = body.aggregate.name.map(|name| name.trim().to_owned());
         // A null is a zone without a name here, which the domain refuses.
         let zone = body.aggregate.availability_zone.map(|zone| zone.into_option().unwrap_or_default());
-        let zone = zone.map(|zone| zone.trim().to_owned());
         let aggregate = self.state.compute.update_aggregate(number(id)?, name, zone).await?;
         Ok(shown(&aggregate, version))
     }

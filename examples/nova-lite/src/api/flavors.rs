@@ -136,7 +136,7 @@ impl FlavorsController {
 fn flavor_query(query: ListFlavors, caller: &Caller, limit: usize) -> Result<FlavorQuery, Fault> {
     let least = |text: Option<String>, name: &str| match text {
         None => Ok(0),
-        Some(text) => text.parse().map_err(|_| Fault::bad_request(format!("Invalid {name} filter [{text}]"))),
+        Some(text) => text.trim().parse().map_err(|_| Fault::bad_request(format!("Invalid {name} filter [{text}]"))),
     };
     // Only an administrator may ask for private flavors; whoever else asks gets the public ones and the project's own.
     let is_public = match (caller.is_admin, query.is_public.as_deref()) {
@@ -159,8 +159,10 @@ fn flavor_query(query: ListFlavors, caller: &Caller, limit: usize) -> Result<Fla
 
 /// `none` stands for both; anything else has to be a truth value.
 fn public_filter(text: &str) -> Result<Option<bool>, Fault> {
-    match text.to_lowercase().as_str() {
-        "none" => Ok(None),
+    let lower = text.to_lowercase();
+    match lower.trim() {
+        // White space is forgiven around a truth value only.
+        "none" if lower == "none" => Ok(None),
         "1" | "t" | "true" | "on" | "y" | "yes" => Ok(Some(true)),
         "0" | "f" | "false" | "off" | "n" | "no" => Ok(Some(false)),
         _ => Err(Fault::bad_request(format!("Invalid is_public filter [{text}]"))),

@@ -16,6 +16,7 @@ use super::views::server_parts::{ActionBody, ActionDetails, ActionList, ActionVi
 use crate::compute::Caller;
 use crate::compute::action_log::ActionQuery;
 use crate::compute::clock::Timestamp;
+use crate::compute::server::Server;
 
 /// From here on the log of a server that is gone is shown.
 const DELETED_SINCE: Microversion = Microversion::literal("2.21");
@@ -72,9 +73,9 @@ impl InstanceActionsController {
         policy: Policy<'_>,
         version: Microversion,
     ) -> Result<Written<ActionBody<'_>>, Fault> {
-        self.authorize(server_id, &caller, policy, version).await?;
+        let server = self.authorize(server_id, &caller, policy, version).await?;
         let report = self.state.compute.action(&caller, server_id, id).await?;
-        let target = Target { project_id: Some(&report.action.project_id), ..Target::default() };
+        let target = Target { project_id: Some(&server.project_id), ..Target::default() };
         let inside = policy.allows("os_compute_api:os-instance-actions:events", &target);
         let seen = EventsSeen {
             events: inside || version >= EVENTS_SINCE,
@@ -92,11 +93,12 @@ impl InstanceActionsController {
         caller: &Caller,
         policy: Policy<'_>,
         version: Microversion,
-    ) -> Result<(), Fault> {
+    ) -> Result<Server, Fault> {
         if version < DELETED_SINCE {
-            return self.state.server(caller, policy, server).await.map(drop);
+            return self.state.server(caller, policy, server).await;
         }
         let found = self.state.compute.any_server(caller, server).await?;
-        policy.authorize_on(&super::server_lookup::target(&found))
+        policy.authorize_on(&super::server_lookup::target(&found))?;
+        Ok(found)
     }
 }

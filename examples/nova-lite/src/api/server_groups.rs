@@ -15,8 +15,6 @@ use crate::compute::Caller;
 use crate::compute::server_group::GroupReport;
 
 const ALL_PROJECTS: &str = "os_compute_api:os-server-groups:index:all_projects";
-/// The one policy that rules are for.
-const ANTI_AFFINITY: &str = "anti-affinity";
 
 controller! {
     /// Serves `/os-server-groups`.
@@ -80,11 +78,7 @@ impl ServerGroupsController {
         // Either field is there, as the schema sees to; only the first of the list was ever used.
         let named = new.policy.or_else(|| new.policies?.into_iter().next());
         let named = named.ok_or_else(|| Fault::escaped("a server group without a policy passed its schema"))?;
-        let rules = new.rules.and_then(|rules| rules.max_server_per_host);
-        if named != ANTI_AFFINITY && rules.is_some() {
-            return Err(Fault::bad_request("Only anti-affinity policy supports rules."));
-        }
-        let most = rules.map(|most| most.0);
+        let most = new.rules.and_then(|rules| rules.max_server_per_host).map(|most| most.0);
         let report = self.state.compute.create_server_group(&caller, &new.name, &named, most).await?;
         Ok(shown(&report, version))
     }

@@ -51,6 +51,8 @@ impl ServicesController {
         policy: Policy<'_>,
         version: Microversion,
     ) -> Result<Written<ServiceBody<'_>>, Fault> {
+        // In Nova the id comes before the policy here, and only here.
+        parameters::uuid(id)?;
         policy.authorize()?;
         self.change(id, body, version).await
     }
@@ -91,7 +93,6 @@ impl ServicesController {
         body: ChangeService,
         version: Microversion,
     ) -> Result<Written<ServiceBody<'_>>, Fault> {
-        parameters::uuid(id)?;
         let missing = || Fault::not_found(format!("Service {id} could not be found."));
         let services = self.state.compute.list_services().await?;
         let found = services.into_iter().find(|service| service.uuid == id).ok_or_else(missing)?;

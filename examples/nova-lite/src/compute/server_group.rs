@@ -5,6 +5,9 @@ use crate::compute::error::ComputeError;
 use crate::compute::quota::Resource;
 use crate::compute::{Caller, Compute, ids};
 
+/// The one policy that rules are for.
+const ANTI_AFFINITY: &str = "anti-affinity";
+
 /// A server group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the fields are Nova's, by Nova's names")]
@@ -35,7 +38,8 @@ impl Compute {
     /// Creates a group for the caller.
     ///
     /// # Errors
-    /// `Forbidden` beyond the quota, `Unavailable`.
+    /// `Forbidden` beyond the quota of the project or of the user, `Invalid` for a rule of another policy than
+    /// `anti-affinity`, `Unavailable`.
     pub async fn create_server_group(
         &self,
         caller: &Caller,
@@ -56,9 +60,14 @@ impl Compute {
         };
         self.store
             .write(move |tx| {
-                let limit = tx.limits(&defaults, &group.project_id, Some(&group.user_id))?.of(Resource::ServerGroups);
-                if limit >= 0 && tx.server_group_count(&group.project_id, None)? >= limit {
-                    return Err(ComputeError::Forbidden("Quota exceeded, too many server groups.".into()));
+                for user in [None, Some(group.user_id.as_str())] {
+                    let limit = tx.limits(&defaults, &group.project_id, user)?.of(Resource::ServerGroups);
+                    if limit >= 0 && tx.server_group_count(&group.project_id, user)? >= limit {
+                        return Err(ComputeError::Forbidden("Quota exceeded, too many server groups.".into()));
+                    }
+                }
+                if group.policy != ANTI_AFFINITY && group.max_server_per_host.is_some() {
+                    return Err(ComputeError::Invalid("Only anti-affinity policy supports rules.".into()));
                 }
                 group.number = tx.add_server_group(&group)?;
                 Ok(GroupReport { group, members: Vec::new() })

@@ -117,3 +117,16 @@ async fn images_are_cached_from_2_81_on() {
         Some(1)
     );
 }
+
+#[tokio::test]
+async fn a_zone_keeps_its_white_space_when_the_legacy_api_changes_it() {
+    let cloud = cloud().await;
+    let send = async |method: &str, path: &str, body: &str| {
+        let ask = cloud.client.ask(method.parse().expect("a method"), path).token(ADMIN);
+        ask.json(body).send().await
+    };
+    let made = send("POST", "/v2/os-aggregates", r#"{"aggregate": {"name": "a", "availability_zone": " z "}}"#).await;
+    assert_eq!(text(&made, &["aggregate", "availability_zone"]), "z");
+    let moved = send("PUT", "/v2/os-aggregates/1", r#"{"aggregate": {"availability_zone": " y "}}"#).await;
+    assert_eq!(text(&moved, &["aggregate", "availability_zone"]), " y ");
+}

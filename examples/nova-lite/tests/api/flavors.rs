@@ -62,6 +62,8 @@ async fn a_list_is_filtered_sorted_and_cut() {
     assert!(!big.is_empty() && big.len() < all.len(), "{big:?}");
     refused(&cloud.get("/flavors?minRam=x", MEMBER, "2.1").await, 400, "Invalid minRam filter [x]");
     refused(&cloud.get("/flavors?is_public=x", ADMIN, "2.1").await, 400, "Invalid is_public filter [x]");
+    refused(&cloud.get("/flavors?is_public=none+", ADMIN, "2.1").await, 400, "Invalid is_public filter [none ]");
+    assert_eq!(cloud.get("/flavors?is_public=+True+&minRam=+1+", ADMIN, "2.1").await.status(), 200);
     refused(&cloud.get("/flavors?marker=x", MEMBER, "2.1").await, 400, "marker [x] not found");
     let pattern = format!("/flavors?name=^{}$", all[0]);
     assert_eq!(names(&cloud.get(&pattern, MEMBER, "2.102").await), all[..1]);

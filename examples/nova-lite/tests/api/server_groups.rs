@@ -1,6 +1,6 @@
 //! `/os-server-groups`
 
-use crate::cloud::{ADMIN, MEMBER, NOBODY, OTHER, READER, at, cloud, keys, refused, text};
+use crate::cloud::{ADMIN, MEMBER, NOBODY, OTHER, PROJECT, READER, at, cloud, keys, refused, text};
 
 #[tokio::test]
 async fn a_group_is_its_projects() {
@@ -36,4 +36,30 @@ async fn policies_and_rules_come_with_their_microversions() {
     refused(&answer, 400, "Only anti-affinity policy supports rules.");
     let made = cloud.post("/os-server-groups", MEMBER, "2.64", &rules("anti-affinity")).await;
     assert_eq!(at(&made, &["server_group", "rules", "max_server_per_host"]).as_i64(), Some(2), "{}", made.text());
+}
+
+#[tokio::test]
+async fn the_quota_of_groups_is_the_projects_and_the_users() {
+    let cloud = cloud().await;
+    let quota = async |query: &str, most: i64| {
+        let body = format!(r#"{{"quota_set": {{"server_groups": {most}, "force": true}}}}"#);
+        let answer = cloud.put(&format!("/os-quota-sets/{PROJECT}{query}"), ADMIN, "2.1", &body).await;
+        assert_eq!(answer.status(), 200, "{}", answer.text());
+    };
+    let named = async |policy: &str, more: &str| {
+        let body = format!(r#"{{"server_group": {{"name": "g", "policy": "{policy}"{more}}}}}"#);
+        cloud.post("/os-server-groups", MEMBER, "2.64", &body).await
+    };
+    quota("", 1).await;
+    quota("?user_id=demo", 5).await;
+    assert_eq!(named("affinity", "").await.status(), 200);
+    let full = "Quota exceeded, too many server groups.";
+    refused(&named("affinity", "").await, 403, full);
+    // The quota comes before what the body says.
+    refused(&named("affinity", r#", "rules": {"max_server_per_host": 2}"#).await, 403, full);
+    quota("", 5).await;
+    quota("?user_id=demo", 1).await;
+    refused(&named("affinity", "").await, 403, full);
+    quota("?user_id=demo", 2).await;
+    assert_eq!(named("affinity", "").await.status(), 200);
 }

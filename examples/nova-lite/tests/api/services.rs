@@ -73,6 +73,8 @@ async fn the_path_names_the_service_from_2_53_on() {
     assert!(at(&put(r#"{"status": "enabled"}"#).await, &["service", "disabled_reason"]).is_null());
     assert_eq!(text(&put(r#"{"forced_down": true}"#).await, &["service", "state"]), "down");
     refused(&cloud.put("/os-services/enable", ADMIN, "2.53", "{}").await, 400, "Invalid uuid enable");
+    refused(&cloud.put("/os-services/enable", MEMBER, "2.53", "{}").await, 400, "Invalid uuid enable");
+    refused(&cloud.put(&format!("/os-services/{id}"), MEMBER, "2.53", "{}").await, 403, "os-services:update");
     refused(&cloud.put(&format!("/os-services/{NOBODY}"), ADMIN, "2.53", "{}").await, 404, "could not be found.");
     let conductor = cloud.get("/os-services?binary=nova-conductor", ADMIN, "2.53").await;
     let conductor = text(&conductor, &["services", "0", "id"]);
