@@ -16,6 +16,7 @@ use super::schemas::server_tags::{NoBody, TagsBody};
 use super::server_lookup::Bare;
 use super::views::server_parts::TagsView;
 use crate::compute::Caller;
+use crate::compute::server_state::Rule;
 
 controller! {
     /// Serves `/servers/{server_id}/tags`.
@@ -57,7 +58,7 @@ impl ServerTagsController {
     #[action(DELETE, since = "2.26", status = 204, also(404, 409), policy = "os_compute_api:os-server-tags:delete_all")]
     async fn delete_all(&self, server_id: &str, caller: Caller, policy: Policy<'_>) -> Result<(), Fault> {
         self.state.mapped_server(&caller, policy, server_id).await?;
-        Ok(self.state.compute.set_tags(&caller, server_id, Vec::new()).await.map(drop)?)
+        Ok(self.state.compute.delete_tags(&caller, server_id).await?)
     }
 
     /// Says whether a server has a tag.
@@ -95,7 +96,9 @@ impl ServerTagsController {
         policy: Policy<'_>,
         links: Links,
     ) -> Result<WithStatus<Bare>, Fault> {
-        self.state.mapped_server(&caller, policy, server_id).await?;
+        let server = self.state.mapped_server(&caller, policy, server_id).await?;
+        // A server that takes no tags says so even of a tag that is none.
+        Rule::UPDATE_TAGS.check(&server)?;
         check(id)?;
         if !self.state.compute.add_tag(&caller, server_id, id).await? {
             return Ok(WithStatus(StatusCode::NO_CONTENT, Bare { location: None }));

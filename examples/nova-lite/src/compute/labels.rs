@@ -54,27 +54,42 @@ impl Compute {
     /// # Errors
     /// `ServerNotFound`, `InvalidState`, `Unavailable`.
     pub async fn set_tags(&self, caller: &Caller, id: &str, tags: Vec<String>) -> Result<Vec<String>, ComputeError> {
-        self.change_tags(caller, id, move |_, held| {
+        let rule = Rule { action: "update tags", ..Rule::UPDATE_TAGS };
+        self.change_tags(caller, id, rule, move |_, held| {
             *held = tags;
             Ok(())
         })
         .await
     }
 
+    /// Removes every tag of a server.
+    ///
+    /// # Errors
+    /// `ServerNotFound`, `InvalidState`, `Unavailable`.
+    pub async fn delete_tags(&self, caller: &Caller, id: &str) -> Result<(), ComputeError> {
+        let rule = Rule { action: "delete tags", ..Rule::UPDATE_TAGS };
+        self.change_tags(caller, id, rule, |_, held| {
+            held.clear();
+            Ok(())
+        })
+        .await
+        .map(drop)
+    }
+
     /// Adds a tag; false when the server had it.
     ///
     /// # Errors
-    /// `ServerNotFound`; `InvalidState`; `Invalid` beyond 50 tags; `Unavailable`.
+    /// `ServerNotFound`; `InvalidState`; `Invalid` with 50 tags, even when this is one of them; `Unavailable`.
     pub async fn add_tag(&self, caller: &Caller, id: &str, tag: &str) -> Result<bool, ComputeError> {
         let had = self.server(caller, id).await?.tags.iter().any(|held| held == tag);
         let tag = tag.to_owned();
-        self.change_tags(caller, id, move |_, held| {
+        self.change_tags(caller, id, Rule::UPDATE_TAGS, move |_, held| {
+            if held.len() >= TAGS_MAX {
+                return Err(ComputeError::Invalid(format!(
+                    "The number of tags exceeded the per-server limit {TAGS_MAX}"
+                )));
+            }
             if !held.contains(&tag) {
-                if held.len() >= TAGS_MAX {
-                    return Err(ComputeError::Invalid(format!(
-                        "The number of tags exceeded the per-server limit {TAGS_MAX}"
-                    )));
-                }
                 held.push(tag);
             }
             Ok(())
@@ -89,7 +104,8 @@ impl Compute {
     /// `ServerNotFound`; `NotFound` for the tag; `InvalidState`; `Unavailable`.
     pub async fn delete_tag(&self, caller: &Caller, id: &str, tag: &str) -> Result<(), ComputeError> {
         let tag = tag.to_owned();
-        self.change_tags(caller, id, move |server, held| {
+        let rule = Rule { action: "delete tag", ..Rule::UPDATE_TAGS };
+        self.change_tags(caller, id, rule, move |server, held| {
             let at = held.iter().position(|held| *held == tag);
             let at = at.ok_or_else(|| ComputeError::NotFound(format!("Instance {} has no tag '{tag}'", server.id)))?;
             held.remove(at);
@@ -99,7 +115,13 @@ impl Compute {
         .map(drop)
     }
 
-    async fn change_tags<F>(&self, caller: &Caller, id: &str, change: F) -> Result<Vec<String>, ComputeError>
+    async fn change_tags<F>(
+        &self,
+        caller: &Caller,
+        id: &str,
+        rule: Rule,
+        change: F,
+    ) -> Result<Vec<String>, ComputeError>
     where
         F: FnOnce(&Server, &mut Vec<String>) -> Result<(), ComputeError> + Send + 'static,
     {
@@ -107,7 +129,7 @@ impl Compute {
         self.store
             .write(move |tx| {
                 let server = tx.own_server(&caller, &id)?;
-                Rule::UPDATE_TAGS.check(&server)?;
+                rule.check(&server)?;
                 let mut tags = server.tags.0.clone();
                 change(&server, &mut tags)?;
                 tags.sort();

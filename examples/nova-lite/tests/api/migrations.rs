@@ -3,7 +3,7 @@
 use nova_lite::compute::ServerAction;
 use starmap::testing::Answer;
 
-use crate::cloud::{ADMIN, MEMBER, NOBODY, OTHER, at, cloud_of, keys, member, refused, text};
+use crate::cloud::{ADMIN, MEMBER, NOBODY, OTHER, PROJECT, at, cloud_of, keys, member, refused, text};
 
 /// Two hosts, so that there is somewhere to go.
 const TWO_HOSTS: &str = r#"{
@@ -58,10 +58,12 @@ async fn a_leader_sees_the_own_project_without_hosts() {
     cloud.compute.act(&member(), &id, ServerAction::Migrate { host: None }).await.expect("a migration");
     cloud.at_rest(&id).await;
     refused(&cloud.get("/os-migrations", MEMBER, "2.1").await, 403, "os_compute_api:os-migrations:index");
-    let seen = cloud.get("/os-migrations", LEADER, "2.80").await;
+    let all = "os_compute_api:os-migrations:index:all_projects";
+    refused(&cloud.get("/os-migrations", LEADER, "2.80").await, 403, all);
+    let seen = cloud.get(&format!("/os-migrations?project_id={PROJECT}"), LEADER, "2.80").await;
     assert!(at(&seen, &["migrations", "0", "source_compute"]).is_null());
     let other = cloud.get("/os-migrations?project_id=other", LEADER, "2.80").await;
-    refused(&other, 403, "os_compute_api:os-migrations:index:all_projects");
+    refused(&other, 403, all);
 }
 
 #[tokio::test]

@@ -197,3 +197,24 @@ async fn a_move_goes_where_it_can() {
     let linked = wanted("").replace(r#""flavorRef": "1""#, r#""flavorRef": "http://nova/flavors/1?x""#);
     assert_eq!(cloud.post("/servers", MEMBER, "2.1", &linked).await.status(), 202);
 }
+
+#[tokio::test]
+async fn tags_are_refused_by_the_state_of_the_server_first() {
+    let cloud = cloud().await;
+    let id = cloud.server().await;
+    let tags = format!("/servers/{id}/tags");
+    let many: Vec<String> = (0..50).map(|n| format!(r#""t{n}""#)).collect();
+    let full = format!(r#"{{"tags": [{}]}}"#, many.join(", "));
+    assert_eq!(cloud.put(&tags, MEMBER, "2.26", &full).await.status(), 200);
+    let held = cloud.put(&format!("{tags}/t1"), MEMBER, "2.26", "null").await;
+    refused(&held, 400, "The number of tags exceeded the per-server limit 50");
+    refused(&cloud.put(&format!("{tags}/a,b"), MEMBER, "2.26", "null").await, 400, "Tag 'a,b' is invalid.");
+
+    let action = format!("/servers/{id}/action");
+    assert_eq!(cloud.post(&action, ADMIN, "2.1", r#"{"os-resetState": {"state": "error"}}"#).await.status(), 202);
+    let wrong = cloud.put(&format!("{tags}/a,b"), MEMBER, "2.26", "null").await;
+    refused(&wrong, 409, "Cannot 'update tag' instance");
+    refused(&cloud.put(&tags, MEMBER, "2.26", &full).await, 409, "Cannot 'update tags' instance");
+    refused(&cloud.delete(&format!("{tags}/t1"), MEMBER, "2.26").await, 409, "Cannot 'delete tag' instance");
+    refused(&cloud.delete(&tags, MEMBER, "2.26").await, 409, "Cannot 'delete tags' instance");
+}
