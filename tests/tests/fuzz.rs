@@ -5,8 +5,8 @@ use std::path::Path;
 
 use starmap_tests::fuzz::TARGETS;
 
-/// Inputs made of each seed by changing it.
-const CHANGES: usize = 200;
+/// Inputs made for each target by changing its seeds.
+const CHANGES: usize = 600;
 
 #[test]
 fn every_target_survives_its_corpus_and_what_is_made_of_it() {
@@ -20,7 +20,7 @@ fn every_target_survives_its_corpus_and_what_is_made_of_it() {
         let mut random = fastrand::Rng::with_seed(number as u64);
         for seed in &seeds {
             target(seed);
-            for _ in 0..CHANGES {
+            for _ in 0..CHANGES.div_ceil(seeds.len()) {
                 target(&changed(seed, &seeds, &mut random));
             }
         }
