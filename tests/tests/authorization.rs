@@ -23,6 +23,8 @@ const OTHER: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 /// Stands in every name that the project [`OWN`] gives.
 const CANARY: &str = "canary-of-the-project";
 const IMAGE: &str = "70a5f5f3-2f0c-4c1d-9c4e-6f0f3a0d5b01";
+/// Of no service: who is let in finds nothing.
+const SERVICE: &str = "5a1c3c0e-8f5e-4d0e-a8a3-1b1d6c1f00ff";
 const NETWORK: &str = "5a1c3c0e-8f5e-4d0e-a8a3-1b1d6c1f0001";
 
 /// Collections whose members belong to a project or a user: another one's are hidden or refused.
@@ -201,6 +203,8 @@ impl Cloud {
             ("ips", "private".to_owned()),
             ("images", IMAGE.to_owned()),
             ("os-hosts", "host1".to_owned()),
+            // Nova looks whether it is a UUID before it asks who the caller is.
+            ("os-services", SERVICE.to_owned()),
             ("os-networks", NETWORK.to_owned()),
             ("os-tenant-networks", NETWORK.to_owned()),
             ("os-quota-sets", OWN.to_owned()),
@@ -221,7 +225,12 @@ impl Cloud {
     }
 
     async fn visit(&self, route: &'static Route, actor: Option<&Actor>) -> Answer {
-        let path = rows::path(route, |before, _| self.things.get(before).cloned().unwrap_or_else(|| "1".to_owned()));
+        let mut path =
+            rows::path(route, |before, _| self.things.get(before).cloned().unwrap_or_else(|| "1".to_owned()));
+        if route.template == "/os-migrations" {
+            // Whoever does not name the own project asks for all, which is another rule.
+            path = format!("{path}?project_id={OWN}");
+        }
         let version = rows::newest(route).to_string();
         self.ask(actor, route.method.as_str(), &path, &version, self.body(route).as_deref()).await
     }
