@@ -78,7 +78,12 @@ impl Writer {
         let choices = choices(&status);
         let choice = choices[fastrand::usize(..choices.len())];
         match choice {
-            "delete" => self.delete(&path).await,
+            "delete" => {
+                self.delete(&path).await?;
+                // Nova labels a server that is being deleted, and the labels go with it.
+                self.servers.retain(|server| *server != path);
+                Ok(())
+            }
             "label" => self.label(&path, number).await,
             "volume" => self.volume(&path).await,
             "port" => self.port(&path).await,
