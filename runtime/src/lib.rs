@@ -32,6 +32,7 @@ pub mod fault;
 pub mod filter;
 pub mod filters;
 pub mod guide;
+mod http_client;
 pub mod json;
 pub mod links;
 #[cfg(feature = "log")]

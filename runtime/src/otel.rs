@@ -18,7 +18,7 @@ use opentelemetry_otlp::{Protocol, SpanExporter, WithExportConfig, WithHttpConfi
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 
-use crate::filters::auth_token::http_client::Base;
+use crate::http_client::Base;
 use collector::Collector;
 pub use layer::{ATTRIBUTE_BYTES_MAX, RequestSpans};
 

@@ -8,7 +8,6 @@
 mod access;
 mod cache;
 mod headers;
-pub(crate) mod http_client;
 mod keystone;
 mod login;
 mod secret;
@@ -16,7 +15,6 @@ mod settings;
 #[cfg(test)]
 mod tests;
 mod token;
-mod transport;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -31,10 +29,10 @@ use crate::fault::Fault;
 use crate::filter::{Filter, Flow, Response};
 use crate::request::Request;
 
+pub use crate::http_client::TransportSettings;
 pub use secret::Secret;
 pub use settings::{AuthTokenSettings, LoginSettings};
 pub use token::ValidatedToken;
-pub use transport::TransportSettings;
 
 use cache::{Cache, Key, Verdict};
 use headers::Sent;

@@ -14,7 +14,7 @@ use opentelemetry_http::HttpError;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::filters::TransportSettings;
-use crate::filters::auth_token::http_client::{Ask, Base, HttpClient};
+use crate::http_client::{Ask, Base, HttpClient};
 
 /// A collector.
 pub(super) struct Collector {

@@ -10,10 +10,10 @@ use tokio::sync::{Mutex, OnceCell};
 
 use crate::json::{self, Value};
 
-use super::http_client::{Answer, Ask, Base, HttpClient};
 use super::login::{Login, missing};
 use super::settings::AuthTokenSettings;
 use super::token::timestamp;
+use crate::http_client::{Answer, Ask, Base, HttpClient};
 
 /// How deep Keystone's answers may nest.
 const ANSWER_DEPTH_MAX: usize = 32;

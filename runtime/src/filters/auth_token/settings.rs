@@ -6,7 +6,7 @@
 use crate::config::{Config, Opt, oslo};
 
 use super::secret::Secret;
-use super::transport::TransportSettings;
+use crate::http_client::TransportSettings;
 
 /// The settings of the filter. `Default` is the configuration of an empty nova.conf.
 #[derive(Clone, Debug, PartialEq, Eq)]

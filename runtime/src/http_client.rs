@@ -4,6 +4,8 @@
 //! Knows nothing of Keystone. A connection that was idle may have been closed at the other end without notice (uWSGI does so);
 //! a request that finds it closed is sent once more on a new one, whatever its method: asking for a token twice does no harm.
 
+mod transport;
+
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -16,7 +18,8 @@ use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
 use tokio::sync::Semaphore;
 
-use super::transport::{Transport, TransportSettings};
+use transport::Transport;
+pub use transport::TransportSettings;
 
 /// The most requests at a time; further ones wait.
 pub(crate) const REQUESTS_MAX: usize = 32;
@@ -55,7 +58,7 @@ impl Base {
         let secure = uri.scheme() == Some(&Scheme::HTTPS);
         #[cfg(not(feature = "tls"))]
         if secure {
-            return Err(super::transport::WITHOUT_TLS.to_owned());
+            return Err(transport::WITHOUT_TLS.to_owned());
         }
         if !secure && uri.scheme() != Some(&Scheme::HTTP) {
             return Err("is no URL: it has to begin with `http://` or `https://`".to_owned());
