@@ -1,11 +1,13 @@
 //! The span of a request: what logs and traces know of it besides what an event says itself.
 //!
-//! It costs nothing where nobody listens: a service whose log is set to warnings makes no span.
+//! It costs nothing where nobody listens: a service whose log is set to warnings makes no span. `tracing` would make one that
+//! does nothing, and if some crate of the program asks for its feature `log`, tries to write a line with each thing noted on it.
 //! The names are those of OpenTelemetry where it has one. Labels of metrics are elsewhere: a span may hold what a client sent.
 
 use std::fmt;
 
 use http::HeaderName;
+use tracing::level_filters::LevelFilter;
 use tracing::{Span, field};
 
 use crate::context::Identity;
@@ -34,7 +36,12 @@ pub const TRACEPARENT: &str = "traceparent";
 const TRACEPARENT_HEADER: HeaderName = HeaderName::from_static(TRACEPARENT);
 
 /// Opens the span of a request.
+#[inline]
 pub(crate) fn open(request: &Request) -> Span {
+    if LevelFilter::current() < LevelFilter::INFO { Span::none() } else { open_for_listeners(request) }
+}
+
+fn open_for_listeners(request: &Request) -> Span {
     let span = tracing::info_span!(
         target: TARGET,
         "request",
