@@ -3,6 +3,7 @@
 //! Every limit has a name and a default in [`Limits`]. A client that is slow, silent or wrong loses only its own connection.
 //! On shutdown the listener closes first, requests in flight are finished, and what is left at the timeout is dropped.
 
+mod ahead;
 mod connection;
 mod limits;
 mod patient;

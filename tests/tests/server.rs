@@ -132,6 +132,24 @@ async fn a_client_who_goes_away_takes_what_it_asked_for_with_it() {
     timeout(PATIENCE, free).await.expect("the place in flight is free again");
 }
 
+/// To see a client go the server reads ahead while an action waits; what it reads is not lost.
+#[tokio::test]
+async fn a_request_that_comes_while_another_waits_is_answered_after_it() {
+    let server = start(Limits::default()).await;
+    let mut client = server.connect().await;
+    client.write_all(b"GET /wait HTTP/1.1\r\nHost: h\r\n\r\n").await.expect("the server reads");
+    server.entered.notified().await;
+    client.write_all(b"GET /nothing/of/that/name HTTP/1.1\r\nHost: h\r\n\r\nGET /").await.expect("the server reads");
+    assert!(server.get("/").await.ends_with("here"), "others are served");
+    client.write_all(b" HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n").await.expect("the server reads");
+    server.gate.notify_one();
+    let answers = read_to_end(&mut client).await;
+    let statuses: Vec<&str> = answers.matches("HTTP/1.1 200 ").chain(answers.matches("HTTP/1.1 404 ")).collect();
+    assert_eq!(statuses.len(), 3, "{answers}");
+    let at = |text: &str| answers.find(text).unwrap_or_else(|| panic!("{answers}"));
+    assert!(at("waited") < at("HTTP/1.1 404 ") && answers.ends_with("here"), "{answers}");
+}
+
 #[tokio::test]
 async fn a_client_who_goes_away_leaves_no_write_half_done() {
     let server = start(Limits::default()).await;

@@ -5,7 +5,8 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::pin::pin;
+use std::ops::ControlFlow;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Poll;
@@ -14,25 +15,33 @@ use std::time::Duration;
 use http::header::RETRY_AFTER;
 use http::{HeaderValue, StatusCode};
 use hyper::body::Incoming;
+use hyper::server::conn::http1;
+#[cfg(feature = "http2")]
+use hyper::server::conn::http2;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
 #[cfg(feature = "http2")]
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
+use super::ahead::Ahead;
 use super::limits::Limits;
 use super::patient::Patient;
 use super::pulse::{Pulse, Wish};
 use super::sent::Sent;
 use crate::application::Application;
-use crate::body::{Body, RequestBody, within};
+use crate::body::{Body, BoxError, RequestBody, within};
 use crate::fault::Fault;
 use crate::filter::Outcome;
 use crate::request::Request;
 use crate::service::Service;
 use crate::spare;
+
+/// What connections are made of.
+pub(super) trait Stream: AsyncRead + AsyncWrite + Unpin + Send + 'static {}
+
+impl<S: AsyncRead + AsyncWrite + Unpin + Send + 'static> Stream for S {}
 
 /// How many requests are in the making, over all connections.
 pub(super) struct InFlight {
@@ -100,38 +109,65 @@ impl<A: Application> Connection<A> {
         }
     }
 
-    async fn serve(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
+    async fn serve(self, stream: impl Stream) {
         let (remote, pulse) = (self.remote, self.pulse.clone());
-        #[cfg(feature = "http2")]
-        let stream = super::preface::Preface::new(stream, pulse.clone());
-        let stream = Patient::new(TokioIo::new(stream), &self.limits, pulse.clone());
-        let builder = builder(&self.limits);
-        let connection = Arc::new(self);
-        let respond = service_fn(move |request| connection.clone().respond(request));
-        let mut serving = pin!(builder.serve_connection(stream, respond));
-        let mut told = false;
         let waker = std::future::poll_fn(|cx| Poll::Ready(cx.waker().clone())).await;
         pulse.wake_by(waker);
-        let ended = std::future::poll_fn(|cx| {
-            loop {
-                if let Poll::Ready(result) = serving.as_mut().poll(cx) {
-                    return Poll::Ready(Some(result));
-                }
-                match pulse.wish() {
-                    Wish::Leave if !told => {
-                        told = true;
-                        serving.as_mut().graceful_shutdown();
-                    }
-                    Wish::Stay | Wish::Leave => return Poll::Pending,
-                    Wish::Vanish => return Poll::Ready(None),
-                }
-            }
-        });
-        match ended.await {
+        match self.speak(Ahead::new(stream)).await {
             Some(Ok(())) => {}
             Some(Err(error)) => tracing::debug!(%error, %remote, "a connection ended early"),
             None => tracing::debug!(%remote, "a connection on which no request came was ended"),
         }
+    }
+
+    #[cfg(not(feature = "http2"))]
+    async fn speak<S: Stream>(self, stream: Ahead<S>) -> Option<Result<(), BoxError>> {
+        self.speak_http1(stream).await
+    }
+
+    #[cfg(feature = "http2")]
+    async fn speak<S: Stream>(self, mut stream: Ahead<S>) -> Option<Result<(), BoxError>> {
+        let pulse = self.pulse.clone();
+        let http2 = {
+            let beginning = pin!(super::preface::speaks_http2(&mut stream));
+            until_told(&pulse, beginning, |_| ControlFlow::Break(())).await?
+        };
+        match http2 {
+            Ok(false) => self.speak_http1(stream).await,
+            // Boxed, so that a connection of HTTP/1.1 does not have its size.
+            Ok(true) => Box::pin(self.speak_http2(stream)).await,
+            Err(error) => Some(Err(error.into())),
+        }
+    }
+
+    async fn speak_http1<S: Stream>(self, stream: Ahead<S>) -> Option<Result<(), BoxError>> {
+        let pulse = self.pulse.clone();
+        let stream = Patient::new(stream, &self.limits, pulse.clone());
+        let builder = http1(&self.limits);
+        let connection = Arc::new(self);
+        let respond = service_fn(move |request| connection.clone().respond(request));
+        let serving = pin!(builder.serve_connection(stream, respond));
+        let goodbye = |serving: Pin<&mut _>| {
+            http1::Connection::graceful_shutdown(serving);
+            ControlFlow::Continue(())
+        };
+        Some(until_told(&pulse, serving, goodbye).await?.map_err(BoxError::from))
+    }
+
+    #[cfg(feature = "http2")]
+    async fn speak_http2<S: Stream>(self, stream: Ahead<S>) -> Option<Result<(), BoxError>> {
+        let pulse = self.pulse.clone();
+        pulse.is_http2();
+        let stream = Patient::new(stream, &self.limits, pulse.clone());
+        let builder = http2(&self.limits);
+        let connection = Arc::new(self);
+        let respond = service_fn(move |request| connection.clone().respond(request));
+        let serving = pin!(builder.serve_connection(stream, respond));
+        let goodbye = |serving: Pin<&mut _>| {
+            http2::Connection::graceful_shutdown(serving);
+            ControlFlow::Continue(())
+        };
+        Some(until_told(&pulse, serving, goodbye).await?.map_err(BoxError::from))
     }
 
     async fn respond(self: Arc<Self>, request: http::Request<Incoming>) -> Result<http::Response<Sent>, Infallible> {
@@ -142,7 +178,7 @@ impl<A: Application> Connection<A> {
         if self.secure {
             request.scheme = "https".into();
         }
-        let _turn = Turn::begin(&self.pulse);
+        let _turn = Turn::begin(&self.pulse, matches!(request.body, RequestBody::Empty));
         let mut outcome = None;
         if request.method.is_safe() {
             self.read(&mut request, &mut outcome).await;
@@ -153,7 +189,7 @@ impl<A: Application> Connection<A> {
         if let Some(Ok(response)) = &mut outcome
             && response.body().length().is_none()
         {
-            response.body_mut().hold(self.pulse.busy());
+            response.body_mut().hold(self.pulse.streaming());
         }
         match outcome {
             Some(Ok(response)) => Ok(response.map(Sent)),
@@ -173,9 +209,8 @@ impl<A: Application> Connection<A> {
         }
     }
 
-    /// Answers a request that changes something. It is carried out to its end, whatever becomes of its client: hyper drops the
-    /// future of a request whose client is gone, and with it what was still to be done. A shutdown waits for it as for any
-    /// other.
+    /// Answers a request that changes something. It is carried out to its end, whatever becomes of its client. A shutdown waits
+    /// for it as for any other.
     async fn write(self: Arc<Self>, mut request: Request) -> Option<Outcome> {
         let (place, admitted) = self.in_flight.clone().enter();
         if let Some(refusal) = self.refuse(&request, admitted) {
@@ -207,34 +242,50 @@ impl<A: Application> Connection<A> {
     }
 }
 
-/// Keeps the connection of a request busy.
-struct Turn<'c>(&'c Pulse);
+/// Keeps the connection of a request busy, and has it looked whether the client is still there: not while a body is to be
+/// read, for a client may say all it has to say and leave.
+struct Turn<'c> {
+    pulse: &'c Pulse,
+    watched: bool,
+}
 
 impl<'c> Turn<'c> {
-    fn begin(pulse: &'c Pulse) -> Self {
+    fn begin(pulse: &'c Pulse, watched: bool) -> Self {
         pulse.begin();
-        Self(pulse)
+        if watched {
+            pulse.watch();
+        }
+        Self { pulse, watched }
     }
 }
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.0.end();
+        self.pulse.end();
+        if self.watched {
+            self.pulse.unwatch();
+        }
     }
 }
 
 /// hyper's own limit of header fields. Said to hyper it would be the same limit, but with two allocations a request.
 const HYPER_HEADERS_MAX: usize = 100;
 
-#[cfg(feature = "http2")]
-fn builder(limits: &Limits) -> hyper_util::server::conn::auto::Builder<TokioExecutor> {
-    let mut builder = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
-    builder.http1().writev(false).header_read_timeout(None).max_buf_size(limits.header_bytes_max.max(8192));
+fn http1(limits: &Limits) -> http1::Builder {
+    let mut builder = http1::Builder::new();
+    // That the client has left is seen by `Patient`.
+    builder.half_close(true);
+    builder.writev(false).header_read_timeout(None).max_buf_size(limits.header_bytes_max.max(8192));
     if limits.headers_max != HYPER_HEADERS_MAX {
-        builder.http1().max_headers(limits.headers_max);
+        builder.max_headers(limits.headers_max);
     }
     builder
-        .http2()
+}
+
+#[cfg(feature = "http2")]
+fn http2(limits: &Limits) -> http2::Builder<TokioExecutor> {
+    let mut builder = http2::Builder::new(TokioExecutor::new());
+    builder
         .timer(TokioTimer::new())
         .keep_alive_interval(limits.header_read_timeout())
         .keep_alive_timeout(limits.http2_ping_timeout())
@@ -244,14 +295,32 @@ fn builder(limits: &Limits) -> hyper_util::server::conn::auto::Builder<TokioExec
     builder
 }
 
-#[cfg(not(feature = "http2"))]
-fn builder(limits: &Limits) -> hyper::server::conn::http1::Builder {
-    let mut builder = hyper::server::conn::http1::Builder::new();
-    builder.writev(false).header_read_timeout(None).max_buf_size(limits.header_bytes_max.max(8192));
-    if limits.headers_max != HYPER_HEADERS_MAX {
-        builder.max_headers(limits.headers_max);
-    }
-    builder
+/// Waits for the end of `work`, or of the server's patience with it: `None`. It is told once to leave,
+/// and says whether it goes on for a while.
+async fn until_told<F: Future>(
+    pulse: &Pulse,
+    mut work: Pin<&mut F>,
+    goodbye: impl Fn(Pin<&mut F>) -> ControlFlow<()>,
+) -> Option<F::Output> {
+    let mut told = false;
+    std::future::poll_fn(|cx| {
+        loop {
+            if let Poll::Ready(result) = work.as_mut().poll(cx) {
+                return Poll::Ready(Some(result));
+            }
+            match pulse.wish() {
+                Wish::Leave if !told => {
+                    told = true;
+                    if goodbye(work.as_mut()).is_break() {
+                        return Poll::Ready(None);
+                    }
+                }
+                Wish::Stay | Wish::Leave => return Poll::Pending,
+                Wish::Vanish => return Poll::Ready(None),
+            }
+        }
+    })
+    .await
 }
 
 fn incoming(body: Incoming) -> RequestBody {

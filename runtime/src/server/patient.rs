@@ -1,6 +1,9 @@
-//! A stream that gives up on a client who takes nothing, or too little, of what is written.
+//! A stream that gives up on a client who takes nothing, or too little, of what is written, and on one who is gone.
 //!
 //! Reads need no clock here: the sweep over all connections has one for heads, and the body's reader one for bodies.
+//!
+//! hyper can look for the end of a client itself, but looks before each action, with a buffer made for it. Here it is looked
+//! for when hyper flushes while somebody waits, so that an action that does not wait costs nothing.
 
 use std::io;
 use std::pin::Pin;
@@ -9,14 +12,17 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use hyper::rt::{Read, ReadBufCursor, Write};
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{Instant, Sleep};
 
+use super::ahead::Ahead;
 use super::limits::Limits;
 use super::pulse::Pulse;
 
 /// A stream whose writes may wait only so long.
 pub(super) struct Patient<S> {
-    stream: S,
+    stream: TokioIo<Ahead<S>>,
     patience: Duration,
     pulse: Arc<Pulse>,
     /// Made when a write first has to wait, and kept for the next one.
@@ -29,7 +35,8 @@ pub(super) struct Patient<S> {
 }
 
 impl<S> Patient<S> {
-    pub(super) fn new(stream: S, limits: &Limits, pulse: Arc<Pulse>) -> Self {
+    pub(super) fn new(stream: Ahead<S>, limits: &Limits, pulse: Arc<Pulse>) -> Self {
+        let stream = TokioIo::new(stream);
         let (patience, taken_min) = (limits.write_timeout(), limits.write_bytes_min());
         Self { stream, patience, pulse, clock: None, waiting: false, taken: 0, taken_min }
     }
@@ -77,13 +84,13 @@ impl<S> Patient<S> {
     }
 }
 
-impl<S: Read + Unpin> Read for Patient<S> {
+impl<S: AsyncRead + Unpin> Read for Patient<S> {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.get_mut().stream).poll_read(cx, buffer)
     }
 }
 
-impl<S: Write + Unpin> Write for Patient<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> Write for Patient<S> {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         let written = Pin::new(&mut this.stream).poll_write(cx, bytes);
@@ -106,6 +113,9 @@ impl<S: Write + Unpin> Write for Patient<S> {
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        if this.pulse.is_watched() {
+            this.stream.inner_mut().look(cx)?;
+        }
         let flushed = Pin::new(&mut this.stream).poll_flush(cx);
         this.judge_flush(cx, flushed)
     }

@@ -1,78 +1,70 @@
-//! Which version of HTTP a client speaks, seen from its first bytes: the one thing that hyper does not tell.
+//! Which version of HTTP a client speaks, seen from its first bytes.
+//!
+//! It is seen before anything is made for either version, so that a connection is no larger for what it does not speak.
 
+use std::future::poll_fn;
 use std::io;
-use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Poll, ready};
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::AsyncRead;
 
-use super::pulse::Pulse;
+use super::ahead::{AHEAD_BYTES_MAX, Ahead};
 
 /// The bytes that say that HTTP/2 is spoken.
-const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+const PREFACE: &[u8; AHEAD_BYTES_MAX] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
-/// A stream whose first bytes are looked at.
-pub(super) struct Preface<S> {
-    stream: S,
-    /// How many of the first bytes are still to come.
-    left: usize,
-    /// Whether those that came are HTTP/2's.
-    http2: bool,
-    pulse: Arc<Pulse>,
-}
-
-impl<S> Preface<S> {
-    pub(super) fn new(stream: S, pulse: Arc<Pulse>) -> Self {
-        Self { stream, left: PREFACE.len(), http2: true, pulse }
-    }
-
-    /// Compares the first bytes with those of HTTP/2, however they are cut.
-    fn look(&mut self, read: &[u8]) {
-        let awaited = &PREFACE[PREFACE.len() - self.left..];
-        let count = read.len().min(awaited.len());
-        self.http2 &= read[..count] == awaited[..count];
-        self.left -= count;
-        if self.left == 0 && self.http2 {
-            self.pulse.is_http2();
+/// Reads ahead until the bytes are those of HTTP/2, or cannot become them. Whatever else they are is for HTTP/1.1 to judge.
+///
+/// # Errors
+///
+/// The stream's own.
+pub(super) async fn speaks_http2<S: AsyncRead + Unpin>(stream: &mut Ahead<S>) -> io::Result<bool> {
+    poll_fn(|cx| {
+        loop {
+            let read = stream.bytes();
+            if *read != PREFACE[..read.len()] {
+                return Poll::Ready(Ok(false));
+            }
+            if read.len() == PREFACE.len() {
+                return Poll::Ready(Ok(true));
+            }
+            if ready!(stream.poll_more(cx))? == 0 {
+                return Poll::Ready(Ok(false));
+            }
         }
-    }
+    })
+    .await
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Preface<S> {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let this = self.get_mut();
-        let before = buffer.filled().len();
-        let read = Pin::new(&mut this.stream).poll_read(cx, buffer);
-        if this.left > 0 {
-            this.look(&buffer.filled()[before..]);
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncWriteExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_whole_preface_is_http2_however_it_is_cut() {
+        for (sent, http2) in [
+            (vec![&PREFACE[..]], true),
+            (vec![&PREFACE[..1], &PREFACE[1..20], &PREFACE[20..]], true),
+            (vec![b"GET / HTTP/1.1\r\n\r\n"], false),
+            (vec![b"PRI * HTTP/1.1\r\n\r\n"], false),
+            (vec![b"PRI * HTTP/2.0\r\n\r\nSM"], false),
+            (vec![], false),
+        ] {
+            let (mut client, server) = tokio::io::duplex(24);
+            let speaking = tokio::spawn(async move {
+                let mut ahead = Ahead::new(server);
+                let http2 = speaks_http2(&mut ahead).await.expect("it can be read");
+                assert!(!http2 || ahead.bytes() == PREFACE, "hyper reads it again");
+                http2
+            });
+            for part in &sent {
+                client.write_all(part).await.expect("there is room");
+                tokio::task::yield_now().await;
+            }
+            drop(client);
+            assert_eq!(speaking.await.expect("no panic"), http2, "{sent:?}");
         }
-        read
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Preface<S> {
-    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().stream).poll_write(cx, bytes)
-    }
-
-    fn poll_write_vectored(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().stream).poll_write_vectored(cx, slices)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_flush(cx)
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_shutdown(cx)
     }
 }

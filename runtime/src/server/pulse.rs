@@ -51,6 +51,8 @@ pub(super) struct Pulse {
     begun: AtomicU32,
     /// What of it is over.
     ended: AtomicU32,
+    /// What is in the making and ends with the client.
+    watched: AtomicU32,
     /// The bytes that an HTTP/2 client has taken.
     taken: AtomicU64,
     http2: AtomicBool,
@@ -141,6 +143,21 @@ impl Pulse {
         self.ended.fetch_add(1, Ordering::Release);
     }
 
+    /// Begins what nobody needs once the client is gone.
+    pub(super) fn watch(&self) {
+        self.watched.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Ends what [`Pulse::watch`] began.
+    pub(super) fn unwatch(&self) {
+        self.watched.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Whether it is to be seen when the client goes. On HTTP/2 hyper sees it, for it reads all the time.
+    pub(super) fn is_watched(&self) -> bool {
+        self.watched.load(Ordering::Relaxed) > 0 && !self.http2.load(Ordering::Relaxed)
+    }
+
     /// The client speaks HTTP/2.
     #[cfg(feature = "http2")]
     pub(super) fn is_http2(&self) {
@@ -158,6 +175,12 @@ impl Pulse {
     pub(super) fn busy(self: &Arc<Self>) -> Busy {
         self.begin();
         Busy(self.clone())
+    }
+
+    /// Does the same, for what nobody needs once the client is gone.
+    pub(super) fn streaming(self: &Arc<Self>) -> Streaming {
+        self.watch();
+        Streaming(self.busy())
     }
 
     /// Says whom to wake when the server wants something.
@@ -201,6 +224,16 @@ pub(super) struct Busy(Arc<Pulse>);
 impl Drop for Busy {
     fn drop(&mut self) {
         self.0.end();
+    }
+}
+
+/// Something that keeps a connection busy for as long as it lives, and that ends with the client.
+#[derive(Debug)]
+pub(super) struct Streaming(Busy);
+
+impl Drop for Streaming {
+    fn drop(&mut self) {
+        self.0.0.unwatch();
     }
 }
 
