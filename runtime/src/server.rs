@@ -4,6 +4,7 @@
 //! On shutdown the listener closes first, requests in flight are finished, and what is left at the timeout is dropped.
 
 mod ahead;
+mod carried_out;
 mod connection;
 mod limits;
 mod patient;

@@ -26,6 +26,7 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 
 use super::ahead::Ahead;
+use super::carried_out::CarriedOut;
 use super::limits::Limits;
 use super::patient::Patient;
 use super::pulse::{Pulse, Wish};
@@ -217,14 +218,14 @@ impl<A: Application> Connection<A> {
             return Some(refusal.into_outcome(&request));
         }
         let limit = self.patience();
-        let whole = tokio::spawn(async move {
+        let whole = CarriedOut::new(async move {
             let mut outcome = None;
             self.service.run(&mut request, &mut outcome).await;
             spare::keep_headers(std::mem::take(&mut request.headers));
             drop((place, self));
             outcome
         });
-        within(limit, pin!(whole)).await.map_or_else(|| Some(late()), Result::unwrap_or_default)
+        within(limit, pin!(whole)).await.unwrap_or_else(|| Some(late()))
     }
 
     fn patience(&self) -> Duration {
