@@ -2,47 +2,66 @@
 //!
 //! Parsing goes on after a mistake, so that a wrong key does not hide a wrong value beside it.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Ident, LitInt, LitStr, Path, Token};
 
 use crate::diagnostics::Diagnostics;
+use crate::spelling::nearest;
 
 /// `#[resource("servers/{server_id}/tags", crate = path)]`
 pub(crate) struct ResourceArgs {
-    /// The template that every action of the resource starts with.
-    pub(crate) path: LitStr,
-    /// Where the runtime is, `::starmap` unless said otherwise.
-    pub(crate) krate: Path,
+    /// The template that every action of the resource starts with; `None` after a diagnostic.
+    pub(crate) path: Option<LitStr>,
+    /// Where the runtime is, where that is said.
+    krate: Option<Path>,
 }
 
-impl Parse for ResourceArgs {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        if !input.peek(LitStr) {
-            return Err(input.error(
-                "expected the resource's path template\nnote: write `#[resource(\"servers\")]`, or `#[resource(\"\")]` for the root",
-            ));
-        }
-        let path = input.parse()?;
-        let mut krate = None;
-        while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
-            let key = input.call(Ident::parse_any)?;
-            if key != "crate" {
-                let message = format!("unknown argument `{key}`\nnote: expected `crate = path::to::starmap`");
-                return Err(syn::Error::new(key.span(), message));
+impl ResourceArgs {
+    /// Reads the arguments of a `#[resource]`.
+    pub(crate) fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Self {
+        let mut args = Self { path: None, krate: None };
+        let parsed = (|input: ParseStream<'_>| args.parse_all(input, diagnostics)).parse2(tokens);
+        diagnostics.ok(parsed);
+        args
+    }
+
+    fn parse_all(&mut self, input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<()> {
+        const FORM: &str = "note: write `#[resource(\"servers\")]`, or `#[resource(\"\")]` for the root";
+        if input.peek(LitStr) {
+            self.path = Some(input.parse()?);
+        } else {
+            let span = if input.is_empty() { Span::call_site() } else { input.span() };
+            diagnostics.push(span, format!("`#[resource]` needs a path template in quotes\n{FORM}"));
+            if is_key(input) {
+                self.parse_one(input, diagnostics)?;
+            } else {
+                skip_value(input)?;
             }
-            if krate.is_some() {
-                return Err(syn::Error::new(key.span(), "`crate` is given twice\nnote: keep one"));
-            }
-            input.parse::<Token![=]>()?;
-            krate = Some(input.call(Path::parse_mod_style)?);
         }
-        if !input.is_empty() {
-            return Err(input.error("expected `,` between two arguments"));
+        parse_list(input, diagnostics, |input, diagnostics| self.parse_one(input, diagnostics))
+    }
+
+    fn parse_one(&mut self, input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<()> {
+        const FORM: &str = "crate = path::to::starmap";
+        let key = argument_key(input, &format!("`{FORM}`"))?;
+        if key != "crate" {
+            diagnostics.push(key.span(), format!("unknown argument `{key}`\nnote: expected `{FORM}`"));
+            return skip_value(input);
         }
-        Ok(Self { path, krate: krate.unwrap_or_else(|| syn::parse_quote!(::starmap)) })
+        assigned(input, &key, FORM)?;
+        let path = input
+            .call(Path::parse_mod_style)
+            .map_err(|error| syn::Error::new(error.span(), format!("expected a path\nnote: write `{FORM}`")))?;
+        set_once(&mut self.krate, key.span(), path, "`crate`", diagnostics);
+        Ok(())
+    }
+
+    /// Where the runtime is.
+    pub(crate) fn krate(&self) -> Path {
+        self.krate.clone().unwrap_or_else(|| syn::parse_quote!(::starmap))
     }
 }
 
@@ -81,7 +100,9 @@ pub(crate) struct ActionArgs {
 /// The request methods a row can have.
 pub(crate) const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 
-const KEYS: &str = "one of `since`, `until`, `body`, `status`, `also`, `policy` and `gap`";
+const KEYS: [&str; 7] = ["since", "until", "body", "status", "also", "policy", "gap"];
+
+const EXPECTED: &str = "one of `since`, `until`, `body`, `status`, `also`, `policy` and `gap`";
 
 impl ActionArgs {
     /// Reads the arguments of one `#[action]`.
@@ -101,11 +122,9 @@ impl ActionArgs {
             syn::Error::new(error.span(), format!("expected a request method first, one of {}", METHODS.join(", ")))
         })?;
         if !METHODS.contains(&method.to_string().as_str()) {
-            let upper = method.to_string().to_uppercase();
-            let note = if METHODS.contains(&upper.as_str()) {
-                format!("write `{upper}`")
-            } else {
-                format!("expected one of {}", METHODS.join(", "))
+            let note = match nearest(&method.to_string(), METHODS) {
+                Some(known) => format!("write `{known}`"),
+                None => format!("expected one of {}", METHODS.join(", ")),
             };
             diagnostics.push(method.span(), format!("unknown request method `{method}`\nnote: {note}"));
         }
@@ -120,12 +139,7 @@ impl ActionArgs {
             also: Vec::new(),
             gap: None,
         };
-        while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
-            args.parse_one(input, diagnostics)?;
-        }
-        if !input.is_empty() {
-            return Err(input.error("expected `,` between two arguments"));
-        }
+        parse_list(input, diagnostics, |input, diagnostics| args.parse_one(input, diagnostics))?;
         Ok(args)
     }
 
@@ -135,23 +149,61 @@ impl ActionArgs {
             set_once(&mut self.path, path.span(), path, "the path template", diagnostics);
             return Ok(());
         }
-        let key = input.call(Ident::parse_any)?;
-        let name = key.to_string();
-        match name.as_str() {
-            "since" => set_once(&mut self.since, key.span(), text(input, &name)?, "`since`", diagnostics),
-            "until" => set_once(&mut self.until, key.span(), text(input, &name)?, "`until`", diagnostics),
-            "body" => set_once(&mut self.body, key.span(), text(input, &name)?, "`body`", diagnostics),
-            "policy" => set_once(&mut self.policy, key.span(), text(input, &name)?, "`policy`", diagnostics),
-            "status" => self.success.push(success(input)?),
+        let key = argument_key(input, &format!("the path template in quotes, or {EXPECTED}"))?;
+        match key.to_string().as_str() {
+            "since" => set_once(&mut self.since, key.span(), text(input, &key)?, "`since`", diagnostics),
+            "until" => set_once(&mut self.until, key.span(), text(input, &key)?, "`until`", diagnostics),
+            "body" => set_once(&mut self.body, key.span(), text(input, &key)?, "`body`", diagnostics),
+            "policy" => set_once(&mut self.policy, key.span(), text(input, &key)?, "`policy`", diagnostics),
+            "status" => self.success.push(success(input, &key, diagnostics)?),
             "also" => self.also.extend(also(input)?),
-            "gap" => set_once(&mut self.gap, key.span(), gap(input)?, "`gap`", diagnostics),
-            _ => {
-                diagnostics.push(key.span(), format!("unknown argument `{key}`\nnote: expected {KEYS}"));
+            "gap" => set_once(&mut self.gap, key.span(), gap(input, &key)?, "`gap`", diagnostics),
+            other => {
+                let note = match nearest(other, KEYS) {
+                    Some(known) => format!("did you mean `{known}`?"),
+                    None => format!("expected {EXPECTED}"),
+                };
+                diagnostics.push(key.span(), format!("unknown argument `{key}`\nnote: {note}"));
                 skip_value(input)?;
             }
         }
         Ok(())
     }
+}
+
+/// Reads what follows the first argument. A mistake in one hides none in the next.
+pub(crate) fn parse_list(
+    input: ParseStream<'_>,
+    diagnostics: &mut Diagnostics,
+    mut parse_one: impl FnMut(ParseStream<'_>, &mut Diagnostics) -> syn::Result<()>,
+) -> syn::Result<()> {
+    while !input.is_empty() {
+        if !input.peek(Token![,]) {
+            diagnostics.absorb(input.error("expected `,` between two arguments"));
+            skip_value(input)?;
+            continue;
+        }
+        input.parse::<Token![,]>()?;
+        if input.is_empty() {
+            break;
+        }
+        if let Err(error) = parse_one(input, diagnostics) {
+            diagnostics.absorb(error);
+            skip_value(input)?;
+        }
+    }
+    Ok(())
+}
+
+fn is_key(input: ParseStream<'_>) -> bool {
+    let fork = input.fork();
+    fork.call(Ident::parse_any).is_ok() && fork.peek(Token![=])
+}
+
+fn argument_key(input: ParseStream<'_>, expected: &str) -> syn::Result<Ident> {
+    input
+        .call(Ident::parse_any)
+        .map_err(|error| syn::Error::new(error.span(), format!("expected an argument\nnote: expected {expected}")))
 }
 
 fn set_once<T>(slot: &mut Option<T>, span: Span, value: T, what: &str, diagnostics: &mut Diagnostics) {
@@ -161,15 +213,24 @@ fn set_once<T>(slot: &mut Option<T>, span: Span, value: T, what: &str, diagnosti
     *slot = Some(value);
 }
 
-fn text(input: ParseStream<'_>, key: &str) -> syn::Result<LitStr> {
-    input.parse::<Token![=]>()?;
+/// The `=` after a key.
+fn assigned(input: ParseStream<'_>, key: &Ident, form: &str) -> syn::Result<()> {
+    match input.parse::<Option<Token![=]>>()? {
+        Some(_) => Ok(()),
+        None => Err(syn::Error::new(key.span(), format!("`{key}` needs a value\nnote: write `{form}`"))),
+    }
+}
+
+fn text(input: ParseStream<'_>, key: &Ident) -> syn::Result<LitStr> {
+    let form = format!("{key} = \"…\"");
+    assigned(input, key, &form)?;
     input.parse().map_err(|error: syn::Error| {
-        syn::Error::new(error.span(), format!("expected text in quotes\nnote: write `{key} = \"…\"`"))
+        syn::Error::new(error.span(), format!("expected text in quotes\nnote: write `{form}`"))
     })
 }
 
-fn gap(input: ParseStream<'_>) -> syn::Result<Ident> {
-    input.parse::<Token![=]>()?;
+fn gap(input: ParseStream<'_>, key: &Ident) -> syn::Result<Ident> {
+    assigned(input, key, "gap = allowed")?;
     match input.call(Ident::parse_any) {
         Ok(word) if word == "allowed" => Ok(word),
         Ok(word) => Err(syn::Error::new(word.span(), format!("unknown word `{word}`\nnote: write `gap = allowed`"))),
@@ -177,7 +238,8 @@ fn gap(input: ParseStream<'_>) -> syn::Result<Ident> {
     }
 }
 
-fn success(input: ParseStream<'_>) -> syn::Result<RawSuccess> {
+fn success(input: ParseStream<'_>, key: &Ident, diagnostics: &mut Diagnostics) -> syn::Result<RawSuccess> {
+    const FORM: &str = "status = 202";
     let number = |input: ParseStream<'_>| {
         input.parse::<LitInt>().map_err(|error| {
             syn::Error::new(
@@ -186,28 +248,30 @@ fn success(input: ParseStream<'_>) -> syn::Result<RawSuccess> {
             )
         })
     };
-    if input.parse::<Option<Token![=]>>()?.is_some() {
-        return Ok(RawSuccess { status: number(input)?, since: None, until: None });
-    }
     if !input.peek(syn::token::Paren) {
-        return number(input).and_then(|number| {
-            Err(syn::Error::new(number.span(), "expected `=` before the status code\nnote: write `status = 202`"))
-        });
+        if input.peek(LitInt) {
+            let message = format!("expected `=` before the status code\nnote: write `{FORM}`");
+            return Err(syn::Error::new(input.span(), message));
+        }
+        assigned(input, key, FORM)?;
+        return Ok(RawSuccess { status: number(input)?, since: None, until: None });
     }
     let inner;
     syn::parenthesized!(inner in input);
     let mut success = RawSuccess { status: number(&inner)?, since: None, until: None };
-    while inner.parse::<Option<Token![,]>>()?.is_some() && !inner.is_empty() {
-        let key = inner.call(Ident::parse_any)?;
+    parse_list(&inner, diagnostics, |input, diagnostics| {
+        let key = argument_key(input, "`since` or `until`")?;
         match key.to_string().as_str() {
-            "since" => success.since = Some(text(&inner, "since")?),
-            "until" => success.until = Some(text(&inner, "until")?),
+            "since" => set_once(&mut success.since, key.span(), text(input, &key)?, "`since`", diagnostics),
+            "until" => set_once(&mut success.until, key.span(), text(input, &key)?, "`until`", diagnostics),
             other => {
                 let message = format!("unknown argument `{other}` of `status`\nnote: expected `since` or `until`");
-                return Err(syn::Error::new(key.span(), message));
+                diagnostics.push(key.span(), message);
+                skip_value(input)?;
             }
         }
-    }
+        Ok(())
+    })?;
     Ok(success)
 }
 
@@ -225,8 +289,8 @@ fn also(input: ParseStream<'_>) -> syn::Result<Vec<LitInt>> {
     Ok(statuses.into_iter().collect())
 }
 
-/// Passes over `= value` or `(…)` of an unknown key.
-fn skip_value(input: ParseStream<'_>) -> syn::Result<()> {
+/// Passes over what is left of an argument.
+pub(crate) fn skip_value(input: ParseStream<'_>) -> syn::Result<()> {
     while !input.is_empty() && !input.peek(Token![,]) {
         input.parse::<proc_macro2::TokenTree>()?;
     }

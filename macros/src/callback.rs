@@ -9,6 +9,7 @@
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitStr, Path};
 
@@ -23,7 +24,7 @@ const GROUP_MAX: usize = 24;
 /// Emits the macro of a controller, under the name of its type, so that whoever imports the one has the other.
 pub(crate) fn expand_callback(controller: &Ident, actions: &[Action]) -> TokenStream {
     let krate = std::env::var("CARGO_CRATE_NAME").unwrap_or_default();
-    let name = controller.to_string();
+    let name = controller.unraw().to_string();
     let rows = actions.iter().enumerate().flat_map(|(id, action)| expand_row(id, action));
     // Exported macros share one namespace in a crate, types do not.
     let callback = format_ident!("__starmap_{}_{:016x}", name, hash(&place(controller.span())));
@@ -51,7 +52,7 @@ fn expand_row(id: usize, action: &Action) -> Vec<LitStr> {
     let end = |end: Option<(u16, u16)>| end.map(|(major, minor)| format!("{major}.{minor}")).unwrap_or_default();
     let body = action.body.as_ref().map(|key| format!("={key}")).unwrap_or_default();
     let (since, until) = (end(action.range.since), end(action.range.until));
-    let fields = [&action.method, &action.template.text(), &since, &until, &body, &action.name.to_string()];
+    let fields = [&action.method, &action.template.text(), &since, &until, &body, &action.name.unraw().to_string()];
     let row = format!("{}\t{}", fields.map(String::as_str).join("\t"), place(action.span));
     let Literals { since, until, policy } = &action.literals;
     let named = [("since", since), ("until", until), ("policy", policy)];

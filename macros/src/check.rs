@@ -4,21 +4,24 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{
-    Attribute, FnArg, Ident, ImplItem, ImplItemFn, ItemImpl, LitInt, LitStr, Pat, ReceiverKind, ReturnType, Signature,
-    Type,
+    Attribute, FnArg, Ident, ImplItem, ImplItemFn, ItemImpl, LitInt, LitStr, Pat, PatType, ReceiverKind, ReturnType,
+    Signature, Type,
 };
 
 use crate::args::{ActionArgs, RawSuccess, ResourceArgs};
 use crate::diagnostics::Diagnostics;
 use crate::model::{Action, Argument, Literals, Range, Resource, Role};
 use crate::path::PathTemplate;
+use crate::spelling::nearest;
 
-/// Checks an impl under `#[resource]`; `None` after at least one diagnostic.
+/// Checks an impl under `#[resource]`: what is known of its actions, whatever is wrong beside. `None` where the impl has no
+/// controller.
 pub(crate) fn check(args: &ResourceArgs, item: &ItemImpl, diagnostics: &mut Diagnostics) -> Option<Resource> {
     let controller = check_impl(item, diagnostics);
-    let base = PathTemplate::from_literal(&args.path, diagnostics);
+    let base = args.path.as_ref().and_then(|path| PathTemplate::from_literal(path, diagnostics));
     let mut actions = Vec::new();
     let mut count = 0;
     for method in methods(item) {
@@ -27,9 +30,13 @@ pub(crate) fn check(args: &ResourceArgs, item: &ItemImpl, diagnostics: &mut Diag
         if attributes.is_empty() {
             continue;
         }
+        let (before, first) = (diagnostics.count(), actions.len());
         check_signature(&method.sig, diagnostics);
         for attribute in attributes {
             actions.extend(check_action(base.as_ref(), attribute, method, diagnostics));
+        }
+        for action in &mut actions[first..] {
+            action.sound = diagnostics.count() == before;
         }
     }
     if count == 0 {
@@ -41,7 +48,7 @@ pub(crate) fn check(args: &ResourceArgs, item: &ItemImpl, diagnostics: &mut Diag
     check_other_items(item, diagnostics);
     check_clashes(&actions, diagnostics);
     check_gaps(&actions, diagnostics);
-    Some(Resource { controller: controller?, krate: args.krate.clone(), actions }).filter(|_| diagnostics.is_empty())
+    Some(Resource { controller: controller?, krate: args.krate(), actions })
 }
 
 /// Whether an attribute is ours, written `action` or with the crate's path before it.
@@ -119,6 +126,12 @@ fn check_signature(signature: &Signature, diagnostics: &mut Diagnostics) {
         diagnostics.push_at(
             &signature.generics.params,
             format!("action `{}` has generic parameters, which a request cannot choose\nnote: name the types; lifetimes of arguments can be left out", signature.ident),
+        );
+    }
+    if let Some(clause) = &signature.generics.where_clause {
+        diagnostics.push_at(
+            clause,
+            format!("action `{}` has a `where` clause, which a request cannot answer\nnote: name types of which it holds, and leave it out", signature.ident),
         );
     }
     if let syn::Safety::Unsafe(word) = &signature.safety {
@@ -205,6 +218,7 @@ fn check_action(
         also,
         gap_allowed: args.gap.is_some(),
         arguments,
+        sound: true,
         cfgs: method.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).cloned().collect(),
         summary: summary(&method.attrs),
         span: args.method.span(),
@@ -326,11 +340,8 @@ fn check_body_key(args: &ActionArgs, diagnostics: &mut Diagnostics) -> Option<St
 
 /// Two parameters of one template have two names, because a name binds an argument.
 fn check_parameters_differ(template: &PathTemplate, span: Span, diagnostics: &mut Diagnostics) {
-    let names: Vec<_> = template.parameters().collect();
-    for (index, name) in names.iter().enumerate() {
-        if names[..index].contains(name) {
-            diagnostics.push(span, format!("`{{{name}}}` stands twice in `{}`\nnote: give the parent's parameter a name of its own, such as `{{server_id}}`", template.text()));
-        }
+    for name in template.repeated() {
+        diagnostics.push(span, format!("`{{{name}}}` stands twice in `{}`\nnote: give the parent's parameter a name of its own, such as `{{server_id}}`", template.text()));
     }
 }
 
@@ -363,38 +374,53 @@ fn check_arguments(
     span: Span,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Argument> {
-    let parameters: Vec<_> = template.parameters().collect();
+    let named: Vec<_> = method.sig.inputs.iter().filter_map(|input| named_argument(input, diagnostics)).collect();
+    let is_argument =
+        |parameter: &str| named.iter().any(|(_, name)| name.as_ref().is_some_and(|name| name == parameter));
+    let mut untaken: Vec<_> = template.parameters().filter(|parameter| !is_argument(parameter)).collect();
     let mut arguments = Vec::new();
-    let mut taken = vec![false; parameters.len()];
     let mut bodies: Vec<&Type> = Vec::new();
-    for input in &method.sig.inputs {
-        let FnArg::Typed(argument) = input else { continue };
-        let name = argument_name(&argument.pat, diagnostics);
-        let place = name.as_ref().and_then(|name| parameters.iter().position(|parameter| name == parameter));
-        if let Some(place) = place {
-            // A name that stands twice has been reported.
-            for (taken, _) in taken.iter_mut().zip(&parameters).filter(|(_, known)| **known == parameters[place]) {
-                *taken = true;
-            }
-            let role = Role::Parameter(parameters[place].to_owned(), place);
-            arguments.push(Argument { name: parameters[place].to_owned(), ty: (*argument.ty).clone(), role });
+    for (argument, name) in &named {
+        let ty = (*argument.ty).clone();
+        let place = name.as_ref().and_then(|name| template.parameters().position(|parameter| name == parameter));
+        let name = name.as_ref().map(Ident::to_string);
+        if let (Some(place), Some(name)) = (place, &name) {
+            arguments.push(Argument { name: name.clone(), ty, role: Role::Parameter(name.clone(), place) });
             continue;
         }
-        if let (true, Some(name)) = (is_scalar(&argument.ty), &name) {
-            diagnostics.push(name.span(), unbound_argument(&name.to_string(), template, &parameters));
+        if is_scalar(&ty) {
+            let meant = meant_parameter(name.as_deref(), &untaken);
+            // Said once: the argument is what is wrong, and it takes the parameter when it is put right.
+            untaken.retain(|parameter| Some(*parameter) != meant);
+            report_unbound(&argument.pat, name.as_deref(), meant, template, diagnostics);
         }
-        if is_body(&argument.ty) {
+        if is_body(&ty) {
             bodies.push(&argument.ty);
         }
-        let role = if is_described(&argument.ty) { Role::Described } else { Role::Extracted };
-        let name = name.map_or_else(|| "_".to_owned(), |name| name.to_string());
-        arguments.push(Argument { name, ty: (*argument.ty).clone(), role });
+        let role = if is_described(&ty) { Role::Described } else { Role::Extracted };
+        arguments.push(Argument { name: name.unwrap_or_else(|| "_".to_owned()), ty, role });
     }
-    for (parameter, _) in parameters.iter().zip(&taken).filter(|(_, taken)| !**taken) {
+    for parameter in untaken {
         diagnostics.push(span, format!("`{{{parameter}}}` of `{}` is taken by no argument of `{}`\nnote: add the argument `{parameter}: &str`, or take the parameter out of the template", template.text(), method.sig.ident));
     }
     check_bodies(&bodies, args, diagnostics);
     arguments
+}
+
+/// An argument but for `self`, with the name that binds it, if it has one.
+fn named_argument<'m>(input: &'m FnArg, diagnostics: &mut Diagnostics) -> Option<(&'m PatType, Option<Ident>)> {
+    let FnArg::Typed(argument) = input else { return None };
+    check_attributes(&argument.attrs, diagnostics);
+    Some((argument, argument_name(&argument.pat, diagnostics)))
+}
+
+/// The parameter that an argument was meant to take: the one with nearly its name, or for no name the only one left.
+fn meant_parameter<'t>(name: Option<&str>, untaken: &[&'t str]) -> Option<&'t str> {
+    match (name, untaken) {
+        (Some(name), _) => nearest(name.trim_start_matches('_'), untaken.iter().copied()),
+        (None, [only]) => Some(only),
+        (None, _) => None,
+    }
 }
 
 /// At most one argument is the body, and only where the request method carries one.
@@ -413,23 +439,53 @@ fn check_bodies(bodies: &[&Type], args: &ActionArgs, diagnostics: &mut Diagnosti
     }
 }
 
-fn unbound_argument(name: &str, template: &PathTemplate, parameters: &[&str]) -> String {
-    let known = match parameters {
-        [] => "the template has no parameter".to_owned(),
-        names => format!(
-            "the parameters are {}",
-            names.iter().map(|name| format!("`{{{name}}}`")).collect::<Vec<_>>().join(", ")
-        ),
-    };
-    format!(
-        "argument `{name}` is given by no `{{{name}}}` of `{}`\nnote: {known}; a query parameter comes in a `Query<…>`, a body in a `Body<…>`",
-        template.text()
-    )
+/// Nothing tells `_dispatch` whether the compiler takes such an argument out.
+fn check_attributes(attributes: &[Attribute], diagnostics: &mut Diagnostics) {
+    for attribute in attributes {
+        if attribute.path().is_ident("cfg") {
+            diagnostics.push_at(
+                attribute,
+                "an argument of an action is always there\nnote: write two methods, each with its `#[cfg(…)]` above it",
+            );
+        }
+    }
 }
 
+/// An argument that only a path can give, and that no parameter of the template gives.
+fn report_unbound(
+    pattern: &Pat,
+    name: Option<&str>,
+    meant: Option<&str>,
+    template: &PathTemplate,
+    diagnostics: &mut Diagnostics,
+) {
+    let (what, by) = match name {
+        Some(name) => (format!("argument `{name}`"), format!("no `{{{name}}}`")),
+        None => ("an argument without a name".to_owned(), "no parameter".to_owned()),
+    };
+    let names: Vec<_> = template.parameters().map(|name| format!("`{{{name}}}`")).collect();
+    let note = match (name, meant) {
+        (None, Some(meant)) => format!("call it `{meant}`"),
+        (Some(name), Some(meant)) if name.trim_start_matches('_') == meant => {
+            format!("call it `{meant}`; `let _ = {meant};` puts away what is not used")
+        }
+        (Some(_), Some(meant)) => format!("did you mean `{meant}`?"),
+        (_, None) => format!(
+            "{}; a query parameter comes in a `Query<…>`, a body in a `Body<…>`",
+            if names.is_empty() {
+                "the template has no parameter".to_owned()
+            } else {
+                format!("the parameters are {}", names.join(", "))
+            }
+        ),
+    };
+    diagnostics.push_at(pattern, format!("{what} is given by {by} of `{}`\nnote: {note}", template.text()));
+}
+
+/// The name that binds an argument, as a template writes it.
 fn argument_name(pattern: &Pat, diagnostics: &mut Diagnostics) -> Option<Ident> {
     match pattern {
-        Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() => Some(ident.ident.clone()),
+        Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() => Some(ident.ident.unraw()),
         Pat::Wild(_) | Pat::TupleStruct(_) => None,
         other => {
             diagnostics.push_at(other, "expected a plain argument name\nnote: an argument is bound by its name or its type; take it apart inside the method");
@@ -448,8 +504,9 @@ fn last_segment(ty: &Type) -> Option<String> {
 
 /// Types that are a piece of the path and nothing else.
 fn is_scalar(ty: &Type) -> bool {
-    const SCALARS: [&str; 15] = [
-        "str", "String", "bool", "char", "u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize", "u128",
+    const SCALARS: [&str; 18] = [
+        "str", "String", "bool", "char", "u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize",
+        "u128", "i128", "f32", "f64",
     ];
     last_segment(ty).is_some_and(|name| SCALARS.contains(&name.as_str()))
 }

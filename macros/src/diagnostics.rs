@@ -15,6 +15,7 @@ use quote::ToTokens;
 #[must_use]
 pub(crate) struct Diagnostics {
     errors: Option<syn::Error>,
+    count: usize,
 }
 
 impl Diagnostics {
@@ -35,6 +36,7 @@ impl Diagnostics {
 
     /// Adds the errors of a `syn` parser.
     pub(crate) fn absorb(&mut self, error: syn::Error) {
+        self.count += 1;
         match &mut self.errors {
             Some(errors) => errors.combine(error),
             none => *none = Some(error),
@@ -49,6 +51,11 @@ impl Diagnostics {
     /// Whether no error was added.
     pub(crate) fn is_empty(&self) -> bool {
         self.errors.is_none()
+    }
+
+    /// How many times errors were added: the same before and after what is right.
+    pub(crate) fn count(&self) -> usize {
+        self.count
     }
 
     /// One `compile_error!` an error, or `None` where there is none.

@@ -2,8 +2,9 @@
 //!
 //! Emitted code is written to be read: source order, one arm an action, absolute paths, work done in the runtime's functions.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use crate::callback::expand_callback;
@@ -12,10 +13,21 @@ use crate::model::{Action, Argument, Range, Resource, Role};
 
 /// Expands the `Controller` impl of a resource.
 pub(crate) fn expand(resource: &Resource) -> TokenStream {
+    let actions = resource.actions.iter().enumerate();
+    expand_controller(resource, &resource.actions, actions.map(|(id, action)| expand_row(id, action, resource)))
+}
+
+/// Expands the `Controller` impl of a resource with mistakes: no rows, so that nothing is said of them again, and what is right
+/// is called, so that mistakes in its types are shown in the same build.
+pub(crate) fn expand_unrouted(resource: &Resource) -> TokenStream {
+    expand_controller(resource, &[], std::iter::empty())
+}
+
+fn expand_controller(resource: &Resource, routed: &[Action], rows: impl Iterator<Item = TokenStream>) -> TokenStream {
     let Resource { controller, krate, actions } = resource;
-    let rows = actions.iter().enumerate().map(|(id, action)| expand_row(id, action, resource));
-    let arms = actions.iter().enumerate().map(|(id, action)| expand_arm(id, action, krate));
-    let callback = expand_callback(controller, actions);
+    let sound = actions.iter().enumerate().filter(|(_, action)| action.sound);
+    let arms = sound.map(|(id, action)| expand_arm(id, action, krate));
+    let callback = expand_callback(controller, routed);
     quote! {
         #callback
 
@@ -38,15 +50,9 @@ pub(crate) fn expand(resource: &Resource) -> TokenStream {
     }
 }
 
-/// Expands the impl that stands in for a resource with mistakes, so that `router!` and callers still resolve.
+/// Expands the impl that stands in where no controller is known, so that callers still resolve.
 pub(crate) fn expand_fallback(controller: &syn::Type, krate: &syn::Path) -> TokenStream {
-    let callback = match controller {
-        syn::Type::Path(path) => path.path.get_ident().map(|controller| expand_callback(controller, &[])),
-        _ => None,
-    };
     quote! {
-        #callback
-
         #[automatically_derived]
         #[allow(non_local_definitions)]
         impl #krate::Controller for #controller {
@@ -69,8 +75,8 @@ fn expand_row(id: usize, action: &Action, resource: &Resource) -> TokenStream {
     let range = expand_range(action.range, krate);
     let body = expand_option(action.body.as_deref());
     let policy = expand_option(action.policy.as_deref());
-    let controller = resource.controller.to_string();
-    let name = name.to_string();
+    let controller = resource.controller.unraw().to_string();
+    let name = name.unraw().to_string();
     let success = action.success.iter().map(|(status, range)| {
         let range = expand_range(*range, krate);
         quote!(#krate::route::Success { status: #status, range: #range })
@@ -145,28 +151,35 @@ fn expand_arm(id: usize, action: &Action, krate: &syn::Path) -> TokenStream {
         quote!(let #value = #extract?;)
     });
     let returns = &action.returns;
-    // Named, so that a type that is no answer is shown where it stands; `impl Trait` cannot be named.
+    // Shown where the type stands if it is no answer: under its name, or, since `impl Trait` cannot be named, by the value's place.
     let answer = if mentions_impl(quote!(#returns)) {
-        quote!(#krate::__private::reply)
+        let answer = syn::Ident::new("__answer", returns.span());
+        quote! {
+            let #answer = self.#name(#(#values),*).await;
+            #krate::__private::reply(#answer, &__call)
+        }
     } else {
-        quote_spanned!(returns.span()=> #krate::__private::reply::<#returns>)
+        let reply = quote_spanned!(returns.span()=> #krate::__private::reply::<#returns>);
+        quote!(#reply(self.#name(#(#values),*).await, &__call))
     };
     quote! {
         #(#cfgs)*
         #id => {
             #(#extracts)*
-            #answer(self.#name(#(#values),*).await, &__call)
+            #answer
         }
     }
 }
 
 fn expand_argument(argument: &Argument, krate: &syn::Path) -> TokenStream {
     let ty = &argument.ty;
+    // A local of this expansion, even where the type comes out of a macro that wrote the method.
+    let call = syn::Ident::new("__call", Span::call_site());
     match &argument.role {
         Role::Parameter(name, place) => {
-            quote_spanned!(ty.span()=> #krate::__private::parameter::<#ty>(&__call, #place, #name))
+            quote_spanned!(ty.span()=> #krate::__private::parameter::<#ty>(&#call, #place, #name))
         }
-        Role::Described | Role::Extracted => quote_spanned!(ty.span()=> #krate::__private::extract::<#ty>(&mut __call)),
+        Role::Described | Role::Extracted => quote_spanned!(ty.span()=> #krate::__private::extract::<#ty>(&mut #call)),
     }
 }
 

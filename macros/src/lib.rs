@@ -15,6 +15,7 @@ mod router;
 mod siblings;
 #[cfg(test)]
 mod snapshots;
+mod spelling;
 mod url;
 
 use proc_macro::TokenStream;

@@ -1,6 +1,6 @@
 //! The checked model of a resource: what `check` makes of the raw input and `expand` turns into tokens.
 //!
-//! A value of these types is right; whatever could be wrong has been reported before it exists.
+//! Whatever is wrong with a value of these types has been reported before it exists.
 
 use proc_macro2::Span;
 use syn::{Attribute, Ident, LitStr, Path, Type};
@@ -39,6 +39,8 @@ pub(crate) struct Action {
     pub(crate) gap_allowed: bool,
     /// In the method's order.
     pub(crate) arguments: Vec<Argument>,
+    /// Whether nothing was found wrong with the method, so that it can be called.
+    pub(crate) sound: bool,
     /// `#[cfg]` attributes of the method, which its row and its arm share.
     pub(crate) cfgs: Vec<Attribute>,
     /// The first sentence of its documentation.

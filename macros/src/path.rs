@@ -2,9 +2,11 @@
 //!
 //! A template is segments joined by `/`, without a leading or trailing one. A segment is literal text or `{parameter}`.
 
-use proc_macro2::TokenStream;
+use std::cmp::Ordering;
+
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::LitStr;
+use syn::{Ident, LitStr};
 
 use crate::diagnostics::Diagnostics;
 
@@ -80,6 +82,14 @@ impl PathTemplate {
         })
     }
 
+    /// The names that stand more than once, each as often as it is repeated.
+    pub(crate) fn repeated(&self) -> impl Iterator<Item = &str> {
+        self.parameters()
+            .enumerate()
+            .filter(|(at, name)| self.parameters().take(*at).any(|earlier| earlier == *name))
+            .map(|(_, name)| name)
+    }
+
     /// The template as text, with a leading slash.
     pub(crate) fn text(&self) -> String {
         let segments: Vec<_> = self
@@ -110,28 +120,99 @@ fn parse_segment(segment: &str, whole: &str, problems: &mut Vec<String>) -> Opti
         return None;
     }
     if !segment.contains(['{', '}']) {
-        let plain = |c: char| c.is_ascii_graphic() && !"?#%\"<>\\^`|".contains(c);
-        if !segment.chars().all(plain) {
-            problems.push(format!(
-                "segment `{segment}` of `{whole}` has a character that no path can hold as it stands\nnote: use ASCII letters, digits, `-`, `_`, `.` or `~`"
-            ));
+        if let Some(name) = foreign_parameter(segment) {
+            problems.push(format!("segment `{segment}` of `{whole}` is no parameter\nnote: write `{{{name}}}`"));
+            // As meant, so that nothing is said of the argument.
+            return Some(Segment::Parameter(name.to_owned()));
+        }
+        if let Some(problem) = literal_problem(segment) {
+            problems.push(format!("segment `{segment}` of `{whole}` {problem}"));
         }
         return Some(Segment::Literal(segment.to_owned()));
     }
-    let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or("");
-    if name.contains(['{', '}']) || segment.len() != name.len() + 2 {
-        problems.push(format!(
-            "segment `{segment}` of `{whole}` mixes a parameter with text\nnote: a segment is either literal text or one `{{parameter}}`"
-        ));
+    if let Some(problem) = misplaced_brace(segment) {
+        problems.push(format!("segment `{segment}` of `{whole}` {problem}"));
         return None;
     }
-    if syn::parse_str::<syn::Ident>(name).is_err() {
-        problems.push(format!(
-            "`{{{name}}}` in `{whole}` does not name a parameter\nnote: a parameter is bound to the argument of its name, so it is a Rust identifier"
-        ));
+    let name = &segment[1..segment.len() - 1];
+    match name_problem(name) {
+        None => Some(Segment::Parameter(name.to_owned())),
+        Some(note) => {
+            problems.push(format!("`{segment}` in `{whole}` does not name a parameter\nnote: {note}"));
+            None
+        }
+    }
+}
+
+/// The name in a segment that other routers take for a parameter.
+fn foreign_parameter(segment: &str) -> Option<&str> {
+    let name = match segment.strip_prefix('<') {
+        Some(rest) => rest.strip_suffix('>')?,
+        None => segment.strip_prefix(':')?,
+    };
+    is_name(name).then_some(name)
+}
+
+/// What is wrong with a segment without braces.
+fn literal_problem(segment: &str) -> Option<&'static str> {
+    if segment == "." || segment == ".." {
+        return Some("never arrives\nnote: clients take it out of a path before they send it; leave it out");
+    }
+    let plain = |c: char| c.is_ascii_graphic() && !"?#%\"<>\\^`|".contains(c);
+    (!segment.chars().all(plain)).then_some(
+        "has a character that no path can hold as it stands\nnote: use ASCII letters, digits, `-`, `_`, `.` or `~`",
+    )
+}
+
+/// What is wrong with the braces of a segment that has some, where they are not around all of it and nowhere else.
+fn misplaced_brace(segment: &str) -> Option<&'static str> {
+    let inner = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    if inner.is_some_and(|name| !name.contains(['{', '}'])) {
         return None;
     }
-    Some(Segment::Parameter(name.to_owned()))
+    let (opened, closed) = (segment.matches('{').count(), segment.matches('}').count());
+    Some(match opened.cmp(&closed) {
+        Ordering::Greater => "has a `{` without its `}`\nnote: a parameter is a segment of its own, written `{name}`",
+        Ordering::Less => "has a `}` without its `{`\nnote: a parameter is a segment of its own, written `{name}`",
+        Ordering::Equal => {
+            "mixes a parameter with text\nnote: a segment is either literal text or one `{parameter}`; take it apart inside the method"
+        }
+    })
+}
+
+/// Why a text cannot name a parameter, and what to write.
+fn name_problem(name: &str) -> Option<String> {
+    if is_name(name) {
+        return None;
+    }
+    if let Some((name, _)) = name.split_once(':').filter(|(name, _)| is_name(name)) {
+        return Some(format!(
+            "a template has no conditions: write `{{{name}}}`, and let the type of the argument `{name}` say what it may be"
+        ));
+    }
+    if let Some(name) = name.strip_prefix("r#").filter(|name| is_name(name)) {
+        return Some(format!("write `{{{name}}}`; the argument is `r#{name}`"));
+    }
+    if let Some(name) = name.strip_prefix('*').or_else(|| name.strip_suffix("..")).filter(|name| is_name(name)) {
+        return Some(format!(
+            "a parameter takes one segment and not the rest of the path: write `{{{name}}}`, or mount an application of its own there"
+        ));
+    }
+    Some("a parameter is bound to the argument of its name, so it is a Rust identifier".to_owned())
+}
+
+/// Whether an argument can have the name, if need be as a raw identifier.
+fn is_name(name: &str) -> bool {
+    let ident = |text: &str| syn::parse_str::<Ident>(text).is_ok_and(|ident| ident == text);
+    !name.starts_with("r#") && (ident(name) || ident(&format!("r#{name}")))
+}
+
+/// The identifier of a parameter's name.
+pub(crate) fn parameter_ident(name: &str) -> Ident {
+    match syn::parse_str(name) {
+        Ok(ident) => ident,
+        Err(_) => Ident::new_raw(name, Span::call_site()),
+    }
 }
 
 #[cfg(test)]
@@ -156,6 +237,14 @@ mod tests {
             ("servers/{id}.json", "/servers", 1),
             ("servers/{}", "/servers", 1),
             ("servers/{a b}/x y", "/servers/x y", 2),
+            ("servers/{ id }", "/servers", 1),
+            ("servers/{type}", "/servers/{type}", 0),
+            ("servers/{r#type}/{self}/{_}", "/servers", 3),
+            ("servers/{id:[0-9]+}/{*rest}/{rest..}", "/servers", 3),
+            ("servers/:id/<id>", "/servers/{id}/{id}", 2),
+            ("servers/id}/{a}{b}", "/servers", 2),
+            ("servers/./..", "/servers/./..", 2),
+            ("servers/os-a:b/~x,y;z=1@2!$&'()*+", "/servers/os-a:b/~x,y;z=1@2!$&'()*+", 0),
         ] {
             assert_eq!(parse(text), (read.to_owned(), problems), "{text}");
         }

@@ -7,7 +7,7 @@ use syn::{ImplItem, ItemImpl};
 use crate::args::ResourceArgs;
 use crate::check::{check, hides_action, is_action};
 use crate::diagnostics::Diagnostics;
-use crate::expand::{expand, expand_fallback};
+use crate::expand::{expand, expand_fallback, expand_unrouted};
 use crate::siblings::earlier_resource;
 use crate::url::expand_urls;
 
@@ -23,8 +23,8 @@ pub(crate) fn resource(args: TokenStream, item: &TokenStream) -> TokenStream {
         }
     };
     let mut diagnostics = Diagnostics::new();
-    let args = diagnostics.ok(syn::parse2::<ResourceArgs>(args));
-    let checked = args.as_ref().and_then(|args| check(args, &imp, &mut diagnostics));
+    let args = ResourceArgs::parse(args, &mut diagnostics);
+    let checked = check(&args, &imp, &mut diagnostics);
     if let Some(resource) = &checked
         && let Some(earlier) = earlier_resource(&resource.controller, &imp)
     {
@@ -41,13 +41,15 @@ pub(crate) fn resource(args: TokenStream, item: &TokenStream) -> TokenStream {
     strip_actions(&mut imp);
     let controller = match &checked {
         Some(resource) => {
+            let expand = if diagnostics.is_empty() { expand } else { expand_unrouted };
             let (controller, urls) = (expand(resource), expand_urls(resource, &imp));
             quote!(#controller #urls)
         }
-        None => {
-            let krate = args.map_or_else(|| syn::parse_quote!(::starmap), |args| args.krate);
-            expand_fallback(&imp.self_ty, &krate)
+        // Of a generic type or another than a path it would have mistakes of its own.
+        None if imp.generics.params.is_empty() && matches!(&*imp.self_ty, syn::Type::Path(_)) => {
+            expand_fallback(&imp.self_ty, &args.krate())
         }
+        None => TokenStream::new(),
     };
     let errors = diagnostics.finish();
     quote!(#imp #controller #errors)
@@ -57,7 +59,7 @@ pub(crate) fn resource(args: TokenStream, item: &TokenStream) -> TokenStream {
 pub(crate) fn action(item: &TokenStream) -> TokenStream {
     let error = syn::Error::new(
         proc_macro2::Span::call_site(),
-        "`#[action]` stands outside a `#[resource]`\nnote: put `#[resource(\"…\")]` above the impl that holds this method",
+        "`#[action]` stands outside a `#[resource]`\nnote: put `#[resource(\"…\")]` above the impl that holds this method; a method that a macro writes there is not seen, so let the macro write the whole impl",
     )
     .to_compile_error();
     match syn::parse2::<syn::ImplItemFn>(item.clone()) {

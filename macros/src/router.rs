@@ -11,10 +11,12 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Ident, LitBool, LitStr, Path, Token, Visibility};
 
+use crate::args::skip_value;
 use crate::callback::{Api, expand_chain};
 use crate::check::check_range;
 use crate::diagnostics::Diagnostics;
 use crate::expand::expand_range;
+use crate::spelling::nearest;
 
 struct RouterInput {
     attributes: Vec<Attribute>,
@@ -36,56 +38,88 @@ struct Options {
     krate: Option<Path>,
 }
 
+const OPTION_NAMES: [&str; 8] =
+    ["versions", "service", "legacy_header", "project_prefix", "unmatched", "policy", "policies", "crate"];
+
 const OPTIONS: &str =
     "one of `versions`, `service`, `legacy_header`, `project_prefix`, `unmatched`, `policy`, `policies` and `crate`";
 
 const FORM: &str = "write `router! { pub struct Api { versions: \"2.1\"..=\"2.100\" } [ServersController] }`";
 
 impl RouterInput {
+    /// Reads all there is; an error where not even a name is known.
     fn parse(input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<Self> {
         let form = |error: syn::Error| syn::Error::new(error.span(), format!("{error}\nnote: {FORM}"));
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility = input.parse()?;
         input.parse::<Token![struct]>().map_err(form)?;
-        let name = input.parse()?;
+        let name = input.parse().map_err(|error: syn::Error| {
+            syn::Error::new(error.span(), format!("expected the name of the API\nnote: {FORM}"))
+        })?;
+        let mut router =
+            Self { attributes, visibility, name, options: Options::default(), controllers: Punctuated::new() };
+        // From here on there is a struct to emit, so that whoever names it is not told that it is missing.
+        if let Err(error) = router.parse_parts(input, diagnostics) {
+            diagnostics.absorb(form(error));
+        }
+        Ok(router)
+    }
+
+    fn parse_parts(&mut self, input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<()> {
         if !input.peek(syn::token::Brace) {
-            return Err(form(input.error("expected the options in braces, or `{}`")));
+            return skip(input, input.error("expected the options in braces, or `{}`"));
         }
         let inner;
         syn::braced!(inner in input);
-        let options = Options::parse(&inner, diagnostics)?;
+        self.options = Options::parse(&inner, diagnostics)?;
         if !input.peek(syn::token::Bracket) {
-            return Err(form(input.error("expected the list of controllers in brackets")));
+            return skip(input, input.error("expected the list of controllers in brackets"));
         }
         let list;
         syn::bracketed!(list in input);
-        let controllers = parse_controllers(&list)?;
-        Ok(Self { attributes, visibility, name, options, controllers })
+        self.parse_controllers(&list, diagnostics)?;
+        if input.is_empty() {
+            Ok(())
+        } else {
+            skip(input, input.error("expected nothing behind the list of controllers"))
+        }
+    }
+
+    fn parse_controllers(&mut self, list: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<()> {
+        if list.is_empty() {
+            diagnostics.push(self.name.span(), "a router needs at least one controller\nnote: list the types that carry `#[resource]`: `[ServersController]`");
+        }
+        while !list.is_empty() {
+            match list.call(Path::parse_mod_style) {
+                Ok(path) => self.controllers.push(path),
+                Err(error) => {
+                    let message = "expected the path of a controller's type, such as `servers::ServersController`";
+                    diagnostics.push(error.span(), message);
+                    skip_value(list)?;
+                }
+            }
+            if list.peek(Token![<]) {
+                diagnostics.absorb(list.error(
+                    "a controller has no generic arguments\nnote: list the plain type that carries `#[resource]`",
+                ));
+                skip_value(list)?;
+            }
+            if !list.is_empty() && !list.peek(Token![,]) {
+                diagnostics.absorb(list.error("expected `,` between two controllers"));
+                continue;
+            }
+            list.parse::<Option<Token![,]>>()?;
+        }
+        Ok(())
     }
 }
 
-fn parse_controllers(list: ParseStream<'_>) -> syn::Result<Punctuated<Path, Token![,]>> {
-    let mut controllers = Punctuated::new();
-    while !list.is_empty() {
-        controllers.push_value(list.call(Path::parse_mod_style).map_err(|error| {
-            syn::Error::new(
-                error.span(),
-                "expected the path of a controller's type, such as `servers::ServersController`",
-            )
-        })?);
-        if list.is_empty() {
-            break;
-        }
-        if list.peek(Token![<]) {
-            return Err(list
-                .error("a controller has no generic arguments\nnote: list the plain type that carries `#[resource]`"));
-        }
-        if !list.peek(Token![,]) {
-            return Err(list.error("expected `,` between two controllers"));
-        }
-        controllers.push_punct(list.parse()?);
+/// Fails, with nothing left over that the parser would complain of in its own words.
+fn skip(input: ParseStream<'_>, error: syn::Error) -> syn::Result<()> {
+    while !input.is_empty() {
+        input.parse::<proc_macro2::TokenTree>()?;
     }
-    Ok(controllers)
+    Err(error)
 }
 
 impl Options {
@@ -93,18 +127,13 @@ impl Options {
         let mut options = Self::default();
         let mut seen: Vec<Ident> = Vec::new();
         while !input.is_empty() {
-            let key = input.call(Ident::parse_any)?;
-            if seen.contains(&key) {
-                diagnostics.push(key.span(), format!("`{key}` is given twice\nnote: keep one"));
+            if let Err(error) = options.parse_one(&mut seen, input, diagnostics) {
+                diagnostics.absorb(error);
+                skip_value(input)?;
             }
-            if !input.peek(Token![:]) || input.peek(Token![::]) {
-                return Err(input.error(format!("expected `:` after `{key}`")));
-            }
-            input.parse::<Token![:]>()?;
-            options.parse_value(&key, input, diagnostics)?;
-            seen.push(key);
             if !input.is_empty() && !input.peek(Token![,]) {
-                return Err(input.error("expected `,` between two options"));
+                diagnostics.absorb(input.error("expected `,` between two options"));
+                continue;
             }
             input.parse::<Option<Token![,]>>()?;
         }
@@ -117,6 +146,27 @@ impl Options {
             }
         }
         Ok(options)
+    }
+
+    /// Reads `key: value`.
+    fn parse_one(
+        &mut self,
+        seen: &mut Vec<Ident>,
+        input: ParseStream<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> syn::Result<()> {
+        let key = input
+            .call(Ident::parse_any)
+            .map_err(|error| syn::Error::new(error.span(), format!("expected an option\nnote: expected {OPTIONS}")))?;
+        if seen.contains(&key) {
+            diagnostics.push(key.span(), format!("`{key}` is given twice\nnote: keep one"));
+        }
+        seen.push(key.clone());
+        if !input.peek(Token![:]) || input.peek(Token![::]) {
+            return Err(syn::Error::new(key.span(), format!("expected `:` after `{key}`, and its value")));
+        }
+        input.parse::<Token![:]>()?;
+        self.parse_value(&key, input, diagnostics)
     }
 
     fn parse_value(&mut self, key: &Ident, input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<()> {
@@ -146,12 +196,18 @@ impl Options {
                     syn::Error::new(error.span(), "expected the path of a constant `&[RuleDefault]`\nnote: write `policies: crate::policies::RULES`")
                 })?);
             }
-            "crate" => self.krate = Some(input.call(Path::parse_mod_style)?),
+            "crate" => {
+                self.krate = Some(input.call(Path::parse_mod_style).map_err(|error| {
+                    syn::Error::new(error.span(), "expected the path of the runtime\nnote: write `crate: ::starmap`")
+                })?);
+            }
             other => {
-                diagnostics.push(key.span(), format!("unknown option `{other}`\nnote: expected {OPTIONS}"));
-                while !input.is_empty() && !input.peek(Token![,]) {
-                    input.parse::<proc_macro2::TokenTree>()?;
-                }
+                let note = match nearest(other, OPTION_NAMES) {
+                    Some(known) => format!("did you mean `{known}`?"),
+                    None => format!("expected {OPTIONS}"),
+                };
+                diagnostics.push(key.span(), format!("unknown option `{other}`\nnote: {note}"));
+                skip_value(input)?;
             }
         }
         Ok(())
@@ -178,21 +234,18 @@ pub(crate) fn router(input: TokenStream) -> TokenStream {
     let Some(input) = diagnostics.ok(parsed) else {
         return diagnostics.finish().unwrap_or_default();
     };
-    if input.controllers.is_empty() {
-        diagnostics.push(input.name.span(), "a router needs at least one controller\nnote: list the types that carry `#[resource]`: `[ServersController]`");
-    }
     check_listed_once(&input.controllers, &mut diagnostics);
     let options = expand_options(&input.options, &mut diagnostics);
     let required = policy_is_required(&input.options, &mut diagnostics);
     match diagnostics.finish() {
         // The struct goes out whatever is wrong, without rows, so that only what is written here is shown.
         Some(errors) => {
-            let router = expand_router(&input, &options, &quote!(&[]), false);
+            let router = expand_router(&input, &options, None, false);
             quote!(#router #errors)
         }
         None => {
             let tables = expand_tables(&input);
-            expand_router(&input, &options, &tables, required)
+            expand_router(&input, &options, Some(tables), required)
         }
     }
 }
@@ -300,18 +353,26 @@ fn policy_is_required(options: &Options, diagnostics: &mut Diagnostics) -> bool 
     }
 }
 
-fn expand_router(input: &RouterInput, options: &TokenStream, tables: &TokenStream, required: bool) -> TokenStream {
+/// Without tables nothing is called either.
+fn expand_router(
+    input: &RouterInput,
+    options: &TokenStream,
+    tables: Option<TokenStream>,
+    required: bool,
+) -> TokenStream {
     let RouterInput { attributes, visibility, name, controllers, .. } = input;
     let krate = krate(&input.options);
     let fields: Vec<_> = (0..controllers.len()).map(|index| format_ident!("controller_{index}")).collect();
     let indices = 0..u16::try_from(controllers.len()).unwrap_or(u16::MAX);
     let types: Vec<_> = controllers.iter().collect();
     let guarded = required.then(|| quote!(const _: () = #krate::mapper::refuse_unguarded(#name::__TABLES);));
-    let arms = types.iter().zip(&fields).zip(indices).map(|((ty, field), index)| {
+    let called = if tables.is_some() { types.as_slice() } else { &[] };
+    let arms = called.iter().zip(&fields).zip(indices).map(|((ty, field), index)| {
         let dispatch = quote_spanned!(ty.span()=> <#ty as #krate::Controller>::_dispatch);
         let wait = quote_spanned!(ty.span()=> .await);
         quote!(#index => #dispatch(&self.#field, action, call)#wait,)
     });
+    let tables = tables.unwrap_or_else(|| quote!(&[]));
     quote! {
         #(#attributes)*
         #visibility struct #name { #(#fields: #types),* }

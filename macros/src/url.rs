@@ -5,10 +5,11 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::ext::IdentExt;
 use syn::{Ident, ImplItem, ItemImpl};
 
 use crate::model::{Action, Resource};
-use crate::path::Segment;
+use crate::path::{Segment, parameter_ident};
 
 /// Expands the functions, but for names that the impl already has.
 pub(crate) fn expand_urls(resource: &Resource, item: &ItemImpl) -> TokenStream {
@@ -16,12 +17,13 @@ pub(crate) fn expand_urls(resource: &Resource, item: &ItemImpl) -> TokenStream {
         .items
         .iter()
         .filter_map(|item| match item {
-            ImplItem::Fn(method) => Some(method.sig.ident.clone()),
+            ImplItem::Fn(method) => Some(method.sig.ident.unraw()),
             _ => None,
         })
         .collect();
     let mut functions = Vec::new();
-    for action in resource.actions.iter().filter(|action| action.body.is_none()) {
+    let has_url = |action: &&Action| action.body.is_none() && action.template.repeated().next().is_none();
+    for action in resource.actions.iter().filter(has_url) {
         let name = format_ident!("{}_url", action.name);
         if !taken.contains(&name) {
             functions.push(expand_url(&name, action, resource));
@@ -44,7 +46,7 @@ pub(crate) fn expand_urls(resource: &Resource, item: &ItemImpl) -> TokenStream {
 fn expand_url(name: &Ident, action: &Action, resource: &Resource) -> TokenStream {
     let krate = &resource.krate;
     let cfgs = &action.cfgs;
-    let parameters: Vec<_> = action.template.parameters().map(|name| format_ident!("{name}")).collect();
+    let parameters: Vec<_> = action.template.parameters().map(parameter_ident).collect();
     let mut values = parameters.iter();
     let pieces = action.template.segments.iter().map(|segment| match segment {
         Segment::Literal(text) => quote!(&#text),
@@ -53,7 +55,7 @@ fn expand_url(name: &Ident, action: &Action, resource: &Resource) -> TokenStream
             quote!(&#krate::__private::Escaped(#value))
         }
     });
-    let doc = format!("The path of `{}`, `{}`, below the mount.", action.name, action.template.text());
+    let doc = format!("The path of `{}`, `{}`, below the mount.", action.name.unraw(), action.template.text());
     quote! {
         #(#cfgs)*
         #[doc = #doc]

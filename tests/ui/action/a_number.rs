@@ -1,0 +1,9 @@
+struct ServersController;
+
+#[starmap::resource("servers")]
+impl ServersController {
+    #[action(GET, 2)]
+    async fn act(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+struct ServersController;
+
+#[starmap::resource("servers")]
+impl ServersController {
+    #[action(GET, gap)]
+    async fn act(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,3 @@
+starmap::router! { struct {} [] }
+
+fn main() {}
