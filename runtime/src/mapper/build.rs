@@ -289,7 +289,9 @@ const fn literal_below(
 ) -> u16 {
     let key = Key::of(literal.as_bytes());
     let mask = index.len() - 1;
-    let mut at = (key.hash() ^ (parent as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20) as usize & mask;
+    // The high bits, since the low ones of a product know only the first letters, which many literals share.
+    let mixed = key.hash() ^ (parent as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mut at = (mixed >> (64 - index.len().trailing_zeros())) as usize & mask;
     while index[at] != 0 {
         let seed = seeds[index[at] as usize];
         if seed.parent == parent && same_key(seed.key, key) && same(seed.literal.as_bytes(), literal.as_bytes()) {
