@@ -50,12 +50,13 @@ pub const fn count(tables: &[&'static [Route]]) -> Count {
     let mut nodes = 1;
     let mut table = 0;
     while table < tables.len() {
+        let of_one = tables[table];
         let mut at = 0;
-        while at < tables[table].len() {
-            nodes += tables[table][at].segments.len();
+        while at < of_one.len() {
+            nodes += of_one[at].segments.len();
             at += 1;
         }
-        rows += tables[table].len();
+        rows += of_one.len();
         table += 1;
     }
     assert!(rows <= ROWS_MAX && tables.len() <= ROWS_MAX, "a mapper has at most 65,535 rows: split the router in two");
@@ -134,7 +135,7 @@ impl<const ROWS: usize, const NODES: usize, const INDEX: usize> Trie<ROWS, NODES
     /// The rows' places in the order of the table.
     pub const fn order(&self, tables: &[&'static [Route]]) -> [u16; ROWS] {
         let mut order = [0; ROWS];
-        sort(tables, &self.places, &mut order);
+        sort(tables, &self.places, &mut [0; NODES], &mut order);
         order
     }
 
@@ -233,7 +234,7 @@ pub fn build_at_run_time(tables: &[&'static [Route]], options: Options) -> Resul
     let mut seeds = vec![Seed::EMPTY; count.nodes];
     let nodes = plant(tables, &mut places, &mut seeds, &mut vec![0; count.index]);
     let mut order = vec![0; count.rows];
-    sort(tables, &places, &mut order);
+    sort(tables, &places, &mut vec![0; nodes], &mut order);
     let report = clash::report(tables, &places, &order, options);
     if !report.is_empty() {
         return Err(report.as_str().to_owned());
@@ -251,9 +252,10 @@ const fn plant(tables: &[&'static [Route]], places: &mut [Place], seeds: &mut [S
     let mut place = 0;
     let mut table = 0;
     while table < tables.len() {
+        let rows = tables[table];
         let mut row = 0;
-        while row < tables[table].len() {
-            let segments = tables[table][row].segments;
+        while row < rows.len() {
+            let segments = rows[row].segments;
             let mut node = 0;
             let mut at = 0;
             while at < segments.len() {
@@ -328,13 +330,50 @@ const fn slots(seeds: &[Seed], nodes: usize) -> usize {
     slots
 }
 
-/// Writes into `order` the places sorted by node, method, body key and range: a heap sort, for its bound and its lack of memory.
-const fn sort(tables: &[&'static [Route]], places: &[Place], order: &mut [u16]) {
+/// Writes into `order` the places sorted by node, method, body key and range; `ends` has a zero for each node.
+///
+/// The nodes are numbers, so that one pass deals the rows out to them. What one node has, hardly ever more than a member's few dozen
+/// server actions, is a heap sort's, for its bound and its lack of memory.
+const fn sort(tables: &[&'static [Route]], places: &[Place], ends: &mut [u16], order: &mut [u16]) {
+    deal(places, ends, order);
+    let mut start = 0;
+    let mut node = 0;
+    while node < ends.len() {
+        let end = ends[node] as usize;
+        if end > start + 1 {
+            let (_, rest) = order.split_at_mut(start);
+            heap_sort(tables, places, rest.split_at_mut(end - start).0);
+        }
+        start = end;
+        node += 1;
+    }
+}
+
+/// Writes into `order` the places by node, and into `ends` where those of each node end.
+const fn deal(places: &[Place], ends: &mut [u16], order: &mut [u16]) {
     let mut at = 0;
-    while at < order.len() {
-        order[at] = at as u16;
+    while at < places.len() {
+        ends[places[at].node as usize] += 1;
         at += 1;
     }
+    let mut start = 0;
+    let mut node = 0;
+    while node < ends.len() {
+        let count = ends[node];
+        ends[node] = start;
+        start += count;
+        node += 1;
+    }
+    at = 0;
+    while at < places.len() {
+        let end = &mut ends[places[at].node as usize];
+        order[*end as usize] = at as u16;
+        *end += 1;
+        at += 1;
+    }
+}
+
+const fn heap_sort(tables: &[&'static [Route]], places: &[Place], order: &mut [u16]) {
     let mut root = order.len() / 2;
     while root > 0 {
         root -= 1;
@@ -362,13 +401,9 @@ const fn sift(tables: &[&'static [Route]], places: &[Place], order: &mut [u16], 
     }
 }
 
-/// Whether one place sorts before another. No two are equal, so that the order is the same in every build.
+/// Whether one place of a node sorts before another. No two are equal, so that the order is the same in every build.
 const fn before(tables: &[&'static [Route]], places: &[Place], one: u16, other: u16) -> bool {
-    let (a, b) = (places[one as usize], places[other as usize]);
-    if a.node != b.node {
-        return a.node < b.node;
-    }
-    let (x, y) = (a.route(tables), b.route(tables));
+    let (x, y) = (places[one as usize].route(tables), places[other as usize].route(tables));
     if x.method as u8 != y.method as u8 {
         return (x.method as u8) < y.method as u8;
     }

@@ -36,9 +36,8 @@ pub(super) const fn report(tables: &[&'static [Route]], places: &[Place], order:
 const fn group_end(tables: &[&'static [Route]], places: &[Place], order: &[u16], start: usize) -> usize {
     let first = places[order[start] as usize];
     let mut end = start + 1;
-    while end < order.len() {
-        let place = places[order[end] as usize];
-        if place.node != first.node || place.route(tables).method as u8 != first.route(tables).method as u8 {
+    while end < order.len() && places[order[end] as usize].node == first.node {
+        if places[order[end] as usize].route(tables).method as u8 != first.route(tables).method as u8 {
             return end;
         }
         end += 1;
