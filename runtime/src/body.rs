@@ -64,7 +64,7 @@ impl Body {
     }
 
     /// A body written into a buffer of its own, which the next answer gets.
-    pub(crate) fn owned(buffer: Vec<u8>) -> Self {
+    pub fn owned(buffer: Vec<u8>) -> Self {
         Self(if buffer.is_empty() { Kind::Empty } else { Kind::Owned(buffer) })
     }
 

@@ -75,9 +75,12 @@ pub fn no_such_action(action: u16) -> Answer {
     Err(Fault::escaped(format!("the mapper names action {action}, which its controller does not have")))
 }
 
+/// The room for a path before it grows: that of a member by a UUID.
+const URL_BYTES: usize = 64;
+
 /// A path of segments, each after its slash; the root where there is none.
 pub fn url(segments: &[&dyn Display]) -> String {
-    let mut url = String::new();
+    let mut url = String::with_capacity(URL_BYTES);
     for segment in segments {
         // Writing to a text fails only where a value's own `Display` does; then the value is cut there.
         let _ = write!(url, "/{segment}");
@@ -97,10 +100,23 @@ impl<T: Display> Display for Escaped<T> {
 
 struct Escape<'o, 'f>(&'o mut fmt::Formatter<'f>);
 
+const UNRESERVED: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = matches!(byte as u8, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'.' | b'_' | b'~');
+        byte += 1;
+    }
+    table
+};
+
 impl Write for Escape<'_, '_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let unreserved = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
+        let unreserved = |byte: &u8| UNRESERVED[usize::from(*byte)];
         // What needs no escape is written in one piece: nearly always that is the whole id.
+        if text.as_bytes().iter().all(unreserved) {
+            return self.0.write_str(text);
+        }
         for run in text.as_bytes().chunk_by(|left, right| unreserved(left) == unreserved(right)) {
             match str::from_utf8(run) {
                 Ok(text) if run.iter().all(unreserved) => self.0.write_str(text)?,

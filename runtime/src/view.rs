@@ -18,6 +18,7 @@ use std::borrow::Cow;
 use crate::json::{Object, Value, Writer};
 use crate::microversion::Microversion;
 use crate::schema::{Additional, Keyword, LooseBool, LooseInt, LooseUint, Map, Nullable, Schema, Schematic, Type};
+use crate::spare;
 
 /// A type that is written into a response body.
 #[diagnostic::on_unimplemented(
@@ -44,9 +45,9 @@ pub trait Members: View {
     fn write_members(&self, out: &mut Writer, version: Microversion);
 }
 
-/// The text of a body.
+/// The text of a body, in memory that the thread's last answer left.
 pub fn to_json<V: View + ?Sized>(view: &V, version: Microversion) -> Vec<u8> {
-    let mut out = Writer::new();
+    let mut out = Writer::within(spare::buffer());
     view.write(&mut out, version);
     out.finish()
 }

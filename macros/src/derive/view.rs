@@ -2,7 +2,7 @@
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Path, Type};
+use syn::{LitStr, Path, Type};
 
 use super::model::{Container, Data, Field, Variant};
 use super::schema::{expand_guard, expand_range};
@@ -44,7 +44,7 @@ fn expand_struct(container: &Container, fields: &[Field]) -> TokenStream {
 }
 
 fn expand_member(krate: &Path, field: &Field) -> TokenStream {
-    let (ident, name, ty) = (&field.ident, &field.wire, &field.ty);
+    let (ident, name, ty) = (&field.ident, between_members(&field.wire), &field.ty);
     // The type stands in the call so that a type that cannot be written is marked itself.
     let write = |ty: &Type, value: TokenStream| match &field.writer {
         Some(writer) => quote!(#writer(#value, out, version);),
@@ -56,18 +56,32 @@ fn expand_member(krate: &Path, field: &Field) -> TokenStream {
         let write = write(inner, quote!(value));
         quote! {
             if let ::core::option::Option::Some(value) = &self.#ident {
-                out.key(#name);
+                out.member(#name);
                 #write
             }
         }
     } else {
         let write = write(ty, quote!(&self.#ident));
-        quote!(out.key(#name); #write)
+        quote!(out.member(#name); #write)
     };
     match expand_guard(krate, &field.range) {
         Some(guard) => quote!(if #guard { #member }),
         None => member,
     }
+}
+
+/// A key as it stands between two members of an object.
+fn between_members(key: &LitStr) -> LitStr {
+    let mut text = String::from(", \"");
+    for letter in key.value().chars() {
+        match letter {
+            '"' | '\\' => text.extend(['\\', letter]),
+            ' '..='\u{7f}' => text.push(letter),
+            _ => letter.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}"))),
+        }
+    }
+    text.push_str("\": ");
+    LitStr::new(&text, key.span())
 }
 
 /// Members that are always there are required; those of a flattened view stand among the others.

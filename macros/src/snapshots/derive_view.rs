@@ -50,7 +50,7 @@ impl<'a> ::starmap::view::Members for ServerView<'a> {
         version: ::starmap::microversion::Microversion,
     ) {
         let _ = (&out, version);
-        out.key("id");
+        out.member(", \"id\": ");
         <&'a str as ::starmap::view::View>::write(&self.id, out, version);
         if ::starmap::microversion::VersionRange::since(
                 ::starmap::microversion::Microversion::new(2u16, 3u16),
@@ -58,7 +58,7 @@ impl<'a> ::starmap::view::Members for ServerView<'a> {
             .contains(version)
         {
             if let ::core::option::Option::Some(value) = &self.vm_state {
-                out.key("OS-EXT-STS:vm_state");
+                out.member(", \"OS-EXT-STS:vm_state\": ");
                 <&'a str as ::starmap::view::View>::write(value, out, version);
             }
         }

@@ -67,6 +67,17 @@ impl Writer {
         self.comma = false;
     }
 
+    /// The key of the value that comes next, given as it stands between two members: `, "key": `.
+    ///
+    /// For keys that are known while compiling: nothing of them has to be looked at again.
+    #[inline]
+    pub fn member(&mut self, text: &'static str) {
+        let text = text.as_bytes();
+        debug_assert!(text.starts_with(b", \"") && text.ends_with(b"\": "), "no key between two members");
+        self.out.extend_from_slice(if self.comma { text } else { text.get(2..).unwrap_or_default() });
+        self.comma = false;
+    }
+
     /// `null`
     pub fn null(&mut self) {
         self.scalar(b"null");
@@ -224,6 +235,7 @@ fn write_integer(out: &mut Vec<u8>, number: i128) {
 }
 
 fn write_string(out: &mut Vec<u8>, text: &str) {
+    out.reserve(text.len() + 2);
     out.push(b'"');
     write_escaped(out, text);
     out.push(b'"');
@@ -245,11 +257,14 @@ fn write_escaped(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(rest.as_bytes());
 }
 
-/// Whether nothing needs an escape, as in nearly every text. Without a branch a byte, so that it compiles to vectors.
+/// Whether nothing needs an escape, as in nearly every text. Without a branch a byte, so that it compiles to vectors; the last
+/// bytes of a long text are looked at as a whole block, some of them again.
 fn is_plain(text: &[u8]) -> bool {
-    let (blocks, tail) = text.as_chunks::<16>();
     let odd = |any, byte: &u8| any | needs_escape(*byte);
-    blocks.iter().all(|block| !block.iter().fold(false, odd)) && !tail.iter().fold(false, odd)
+    match text.last_chunk::<16>() {
+        Some(last) => text.as_chunks::<16>().0.iter().chain([last]).all(|block| !block.iter().fold(false, odd)),
+        None => !text.iter().fold(false, odd),
+    }
 }
 
 /// Python escapes what is not ASCII and leaves DEL as it is.

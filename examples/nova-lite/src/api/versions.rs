@@ -5,6 +5,7 @@
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, StatusCode};
 use starmap::application::Application;
+use starmap::body::Body;
 use starmap::extract::parse_json;
 use starmap::fault::Fault;
 use starmap::filter::{Outcome, Response};
@@ -146,7 +147,7 @@ async fn check_request(request: &mut Request, settings: &RouterSettings) -> Resu
 }
 
 fn respond(request: &Request, status: StatusCode, view: &impl View) -> Response {
-    let mut response = Response::new(to_json(view, COMPUTE.min).into());
+    let mut response = Response::new(Body::owned(to_json(view, COMPUTE.min)));
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(request.media_type.0));
     response
