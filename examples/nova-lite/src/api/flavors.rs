@@ -1,5 +1,7 @@
 //! Flavors: the sizes on offer.
 
+use std::sync::Arc;
+
 use starmap::authorize::Policy;
 use starmap::extract::{Body, Query, QueryWithParams};
 use starmap::fault::Fault;
@@ -124,9 +126,9 @@ impl FlavorsController {
         caller: &Caller,
         links: &Links,
         path: &str,
-    ) -> Result<(Vec<Flavor>, Option<Vec<Link>>), Fault> {
+    ) -> Result<(Vec<Arc<Flavor>>, Option<Vec<Link>>), Fault> {
         let limit = self.state.page_limit(query.limit.as_deref());
-        let flavors = self.state.compute.list_flavors(flavor_query(query, caller, limit)?).await?;
+        let flavors = self.state.compute.list_flavors(&flavor_query(query, caller, limit)?).await?;
         let full = flavors.last().filter(|_| flavors.len() == limit);
         let flavors_links = full.map(|last| next(links.next(path, &params, &last.id)));
         Ok((flavors, flavors_links))

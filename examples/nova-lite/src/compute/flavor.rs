@@ -1,5 +1,8 @@
 //! Flavors: sizes on offer, their extra specs and who may use the private ones.
 
+use std::cmp::Ordering;
+use std::sync::Arc;
+
 use crate::compute::clock::Timestamp;
 use crate::compute::error::ComputeError;
 use crate::compute::server::{FlavorCopy, Labels};
@@ -70,6 +73,21 @@ impl Flavor {
     }
 }
 
+/// A flavor with the projects that may use it while it is private.
+#[derive(Clone, Debug)]
+pub struct OfferedFlavor {
+    /// The flavor.
+    pub flavor: Arc<Flavor>,
+    /// Ids, in order.
+    pub projects: Vec<String>,
+}
+
+impl OfferedFlavor {
+    fn is_open_to(&self, project: &str) -> bool {
+        self.flavor.is_public || self.projects.iter().any(|one| one == project)
+    }
+}
+
 wire_names! {
     /// A key flavors can be sorted by.
     FlavorSortKey {
@@ -132,14 +150,54 @@ impl Default for FlavorQuery {
     }
 }
 
+impl FlavorQuery {
+    /// Whether a flavor fits, but for its name.
+    fn asks_for(&self, one: &OfferedFlavor) -> bool {
+        let flavor = &one.flavor;
+        let access = match (self.is_public, &self.project_id) {
+            (None, _) => true,
+            (Some(true), Some(project)) => one.is_open_to(project),
+            (Some(public), _) => flavor.is_public == public,
+        };
+        let able = self.disabled.is_none_or(|disabled| flavor.disabled == disabled);
+        access && able && flavor.ram >= self.min_ram && flavor.disk >= self.min_disk
+    }
+
+    fn order(&self, one: &Flavor, other: &Flavor) -> Ordering {
+        let order = match self.sort {
+            FlavorSortKey::CreatedAt => one.created_at.cmp(&other.created_at),
+            FlavorSortKey::Description => one.description.cmp(&other.description),
+            FlavorSortKey::Disabled => one.disabled.cmp(&other.disabled),
+            FlavorSortKey::Ephemeral => one.ephemeral.cmp(&other.ephemeral),
+            FlavorSortKey::Id => one.id.cmp(&other.id),
+            FlavorSortKey::Number => Ordering::Equal,
+            FlavorSortKey::IsPublic => one.is_public.cmp(&other.is_public),
+            FlavorSortKey::Ram => one.ram.cmp(&other.ram),
+            FlavorSortKey::Name => one.name.cmp(&other.name),
+            FlavorSortKey::Disk => one.disk.cmp(&other.disk),
+            FlavorSortKey::RxtxFactor => one.rxtx_factor.total_cmp(&other.rxtx_factor),
+            FlavorSortKey::Swap => one.swap.cmp(&other.swap),
+            FlavorSortKey::UpdatedAt => one.updated_at.cmp(&other.updated_at),
+            FlavorSortKey::Vcpus => one.vcpus.cmp(&other.vcpus),
+        };
+        let ascending = order.then(one.number.cmp(&other.number));
+        if self.descending { ascending.reverse() } else { ascending }
+    }
+}
+
 impl Compute {
     /// Returns a page of flavors.
     ///
     /// # Errors
-    /// `MarkerNotFound`, `Unavailable`.
-    pub async fn list_flavors(&self, query: FlavorQuery) -> Result<Vec<Flavor>, ComputeError> {
-        let found = self.store.read(move |tx| Ok((tx.list_flavors(&query)?, query))).await;
-        let (flavors, query) = found?;
+    /// `MarkerNotFound`; `Invalid` for a pattern that is no regular expression; `Unavailable`.
+    pub async fn list_flavors(&self, query: &FlavorQuery) -> Result<Vec<Arc<Flavor>>, ComputeError> {
+        let offered = self.store.flavors().await?;
+        let name = query.name.as_deref().map(super::list::pattern).transpose()?;
+        let fits = |one: &&OfferedFlavor| {
+            query.asks_for(one) && name.as_ref().is_none_or(|name| name.is_match(&one.flavor.name))
+        };
+        let mut flavors: Vec<&Arc<Flavor>> = offered.iter().filter(fits).map(|one| &one.flavor).collect();
+        flavors.sort_unstable_by(|one, other| query.order(one, other));
         let from = match &query.marker {
             None => 0,
             Some(marker) => {
@@ -147,16 +205,19 @@ impl Compute {
                 at.ok_or_else(|| ComputeError::MarkerNotFound(marker.clone()))? + 1
             }
         };
-        Ok(flavors.into_iter().skip(from).take(query.limit).collect())
+        Ok(flavors.into_iter().skip(from).take(query.limit).cloned().collect())
     }
 
     /// Returns a flavor the caller may see: a public one, one of its project's, any for an administrator.
     ///
     /// # Errors
     /// `FlavorNotFound`, `Unavailable`.
-    pub async fn flavor(&self, caller: &Caller, id: &str) -> Result<Flavor, ComputeError> {
-        let (caller, id) = (caller.clone(), id.to_owned());
-        self.store.read(move |tx| tx.visible_flavor(&caller, &id)).await
+    pub async fn flavor(&self, caller: &Caller, id: &str) -> Result<Arc<Flavor>, ComputeError> {
+        let offered = self.store.flavors().await?;
+        let visible =
+            |one: &&OfferedFlavor| one.flavor.id == id && (caller.is_admin || one.is_open_to(&caller.project_id));
+        let found = offered.iter().find(visible).map(|one| one.flavor.clone());
+        found.ok_or_else(|| ComputeError::FlavorNotFound(id.into()))
     }
 
     /// Creates a flavor; an empty id becomes a UUID.

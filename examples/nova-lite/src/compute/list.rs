@@ -247,11 +247,18 @@ impl ServerQuery {
             Text::Matches(pattern) => Some(pattern),
             Text::Is(_) => None,
         });
-        for pattern in patterns.chain(&self.filter.ip).chain(&self.filter.ip6) {
-            regex_lite::Regex::new(pattern)
-                .map_err(|_| ComputeError::Invalid(format!("'{pattern}' is not a regular expression")))?;
+        for text in patterns.chain(&self.filter.ip).chain(&self.filter.ip6) {
+            pattern(text)?;
         }
         self.limit = self.limit.min(PAGE_MAX);
         Ok(self)
     }
+}
+
+/// Reads a regular expression.
+///
+/// # Errors
+/// `Invalid`.
+pub(crate) fn pattern(text: &str) -> Result<regex_lite::Regex, ComputeError> {
+    regex_lite::Regex::new(text).map_err(|_| ComputeError::Invalid(format!("'{text}' is not a regular expression")))
 }

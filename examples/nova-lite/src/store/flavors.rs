@@ -1,4 +1,9 @@
 //! Flavors and the projects that may use the private ones.
+//!
+//! Whatever writes one of the two tables says so, because their rows are kept in memory.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rusqlite::params;
 
@@ -6,7 +11,7 @@ use super::Tx;
 use super::record::record;
 use crate::compute::Caller;
 use crate::compute::error::ComputeError;
-use crate::compute::flavor::{Flavor, FlavorQuery, FlavorSortKey};
+use crate::compute::flavor::{Flavor, OfferedFlavor};
 
 record!(
     Flavor,
@@ -57,39 +62,35 @@ impl Tx<'_> {
         found.ok_or_else(|| ComputeError::FlavorNotFound(id.into()))
     }
 
-    /// Returns every flavor that fits, in order; the page is cut by the caller, flavors are few.
-    pub fn list_flavors(&self, query: &FlavorQuery) -> Result<Vec<Flavor>, ComputeError> {
-        let column = match query.sort {
-            FlavorSortKey::Id => "id",
-            FlavorSortKey::Number => "number",
-            FlavorSortKey::Ram => "ram",
-            FlavorSortKey::Disk => "disk",
-            FlavorSortKey::Ephemeral => "ephemeral",
-            other => other.name(),
+    /// Returns every flavor, by number, each with the projects that may use it while it is private.
+    pub fn offered_flavors(&self) -> Result<Vec<OfferedFlavor>, ComputeError> {
+        let mut projects = BTreeMap::<String, Vec<String>>::new();
+        let sql = "SELECT flavor_id, project_id FROM flavor_access ORDER BY flavor_id, project_id";
+        for (flavor, project) in self.pairs(sql)? {
+            projects.entry(flavor).or_default().push(project);
+        }
+        let offered = |flavor: Flavor| {
+            let projects = projects.remove(&flavor.id).unwrap_or_default();
+            OfferedFlavor { flavor: Arc::new(flavor), projects }
         };
-        let direction = if query.descending { "DESC" } else { "ASC" };
-        let rest = format!(
-            "WHERE (?1 IS NULL OR is_public = ?1 OR (?1 AND EXISTS
-                 (SELECT 1 FROM flavor_access a WHERE a.flavor_id = flavors.id AND a.project_id = ?5)))
-             AND (?2 IS NULL OR disabled = ?2) AND ram >= ?3 AND disk >= ?4 AND (?6 IS NULL OR name REGEXP ?6)
-             ORDER BY {column} {direction}, number {direction}"
-        );
-        let q = query;
-        self.many(&rest, params![q.is_public, q.disabled, q.min_ram, q.min_disk, q.project_id, q.name])
+        Ok(self.many("ORDER BY number", [])?.into_iter().map(offered).collect())
     }
 
     /// Stores a new flavor and returns its number.
     pub fn add_flavor(&self, flavor: &Flavor) -> Result<i64, ComputeError> {
+        self.flavors_written.set(true);
         self.add(flavor)
     }
 
     /// Writes a flavor back.
     pub fn save_flavor(&self, flavor: &Flavor) -> Result<(), ComputeError> {
+        self.flavors_written.set(true);
         self.save(flavor)
     }
 
     /// Deletes a flavor; false when there was none.
     pub fn delete_flavor(&self, id: &str) -> Result<bool, ComputeError> {
+        self.flavors_written.set(true);
         Ok(self.run("DELETE FROM flavors WHERE id = ?", [id])? > 0)
     }
 
@@ -100,11 +101,13 @@ impl Tx<'_> {
 
     /// Lets a project use a flavor; false when it already may.
     pub fn add_flavor_project(&self, id: &str, project: &str) -> Result<bool, ComputeError> {
+        self.flavors_written.set(true);
         Ok(self.run("INSERT OR IGNORE INTO flavor_access VALUES (?, ?)", [id, project])? > 0)
     }
 
     /// Takes a flavor away from a project; false when it may not use it.
     pub fn remove_flavor_project(&self, id: &str, project: &str) -> Result<bool, ComputeError> {
+        self.flavors_written.set(true);
         Ok(self.run("DELETE FROM flavor_access WHERE flavor_id = ? AND project_id = ?", [id, project])? > 0)
     }
 }

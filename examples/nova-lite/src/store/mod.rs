@@ -9,6 +9,7 @@ mod columns;
 mod connection;
 mod few;
 mod flavors;
+mod kept;
 mod keypairs;
 mod quotas;
 mod record;
@@ -17,16 +18,20 @@ mod servers;
 mod tables;
 mod writer;
 
+use std::cell::Cell;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::Connection;
 use tokio::sync::{Semaphore, oneshot};
 
 use crate::compute::error::ComputeError;
+use crate::compute::flavor::OfferedFlavor;
 pub use connection::{OpenError, Place};
 
 /// Most readers at one time; further reads wait.
 pub const READERS_MAX: usize = 4;
+/// Most flavors that are kept in memory; more are read from the database each time.
+pub const FLAVORS_KEPT_MAX: usize = 10_000;
 
 /// A handle on the database. Clones share it.
 #[derive(Clone, Debug)]
@@ -40,12 +45,15 @@ struct Shared {
     writer: writer::Writer,
     idle: Mutex<Vec<Connection>>,
     permits: Arc<Semaphore>,
+    flavors: Arc<kept::Kept<[OfferedFlavor]>>,
 }
 
 /// One transaction, with the typed reads and writes of every table on it.
 #[derive(Clone, Copy, Debug)]
 pub struct Tx<'c> {
     conn: &'c Connection,
+    /// Whether flavors, or who may use them, were written since the last commit.
+    flavors_written: &'c Cell<bool>,
 }
 
 impl Store {
@@ -60,11 +68,13 @@ impl Store {
     fn open_with(place: Place, migrations: &[&str]) -> Result<Self, OpenError> {
         let conn = connection::open_writer(&place, migrations)?;
         let identity = connection::Identity::of(&place)?;
+        let flavors = Arc::new(kept::Kept::default());
         let shared = Shared {
             place,
-            writer: writer::Writer::start(conn, identity)?,
+            writer: writer::Writer::start(conn, identity, flavors.clone())?,
             idle: Mutex::default(),
             permits: Arc::new(Semaphore::new(READERS_MAX)),
+            flavors,
         };
         Ok(Self { shared: Arc::new(shared) })
     }
@@ -108,6 +118,23 @@ impl Store {
         task.await.unwrap_or_else(|e| Err(ComputeError::Unavailable(format!("a read ended early: {e}"))))
     }
 
+    /// Returns every flavor, by number. They are read from the database only if one of them was written since they were last
+    /// read, or that is long ago.
+    ///
+    /// # Errors
+    /// `Unavailable` when the storage failed.
+    pub async fn flavors(&self) -> Result<Arc<[OfferedFlavor]>, ComputeError> {
+        let age = match self.shared.flavors.look() {
+            Ok(flavors) => return Ok(flavors),
+            Err(age) => age,
+        };
+        let flavors: Arc<[OfferedFlavor]> = self.read(|tx| tx.offered_flavors()).await?.into();
+        if flavors.len() <= FLAVORS_KEPT_MAX {
+            self.shared.flavors.keep(age, flavors.clone());
+        }
+        Ok(flavors)
+    }
+
     /// Stops the writer after what was handed in, and folds the log back into the file.
     pub async fn close(&self) {
         self.shared.permits.close();
@@ -131,7 +158,7 @@ impl Shared {
         };
         // One transaction, so that every query of the closure sees the same. A connection that cannot end it is dropped.
         run_prepared(&conn, "BEGIN")?;
-        let result = work(&Tx { conn: &conn });
+        let result = work(&Tx { conn: &conn, flavors_written: &Cell::new(false) });
         run_prepared(&conn, "COMMIT")?;
         self.lock_idle().push(conn);
         result

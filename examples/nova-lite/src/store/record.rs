@@ -128,4 +128,11 @@ impl Tx<'_> {
         let rows = statement.query_map(params, |row| row.get(0)).map_err(unavailable)?;
         rows.collect::<Result<_, _>>().map_err(unavailable)
     }
+
+    /// Reads the first two columns of every row.
+    pub(super) fn pairs(&self, sql: &str) -> Result<Vec<(String, String)>, ComputeError> {
+        let mut statement = self.conn.prepare_cached(sql).map_err(unavailable)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(unavailable)?;
+        rows.collect::<Result<_, _>>().map_err(unavailable)
+    }
 }

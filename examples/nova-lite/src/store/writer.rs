@@ -2,17 +2,20 @@
 //!
 //! Each job has a savepoint of its own, so one that fails or panics undoes only itself.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::connection::Identity;
+use super::kept::Kept;
 use super::{OpenError, Tx, run_prepared};
 use crate::compute::error::ComputeError;
+use crate::compute::flavor::OfferedFlavor;
 
 /// Most jobs in one commit.
 const GROUP_COMMIT_MAX: usize = 64;
@@ -20,13 +23,20 @@ const GROUP_COMMIT_MAX: usize = 64;
 pub(super) const WAITING_MAX: usize = 4096;
 
 /// Runs in the transaction, or not at all without one, and returns how to answer once the commit is decided.
-pub(super) type Job = Box<dyn FnOnce(Option<&Connection>) -> (Outcome, Answer) + Send>;
+pub(super) type Job = Box<dyn FnOnce(Option<Tx<'_>>) -> (Outcome, Answer) + Send>;
 type Answer = Box<dyn FnOnce(Result<(), ComputeError>) + Send>;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
     Keep,
     Undo,
+}
+
+/// What the thread works on.
+struct Database {
+    conn: Connection,
+    identity: Option<Identity>,
+    flavors: Arc<Kept<[OfferedFlavor]>>,
 }
 
 #[derive(Debug)]
@@ -42,9 +52,9 @@ where
     F: FnOnce(&Tx<'_>) -> Result<T, ComputeError> + Send + 'static,
 {
     let panicked = |_| Err(ComputeError::Unavailable("a write panicked; see the log".into()));
-    Box::new(move |conn| {
-        let result = match conn {
-            Some(conn) => catch_unwind(AssertUnwindSafe(|| work(&Tx { conn }))).unwrap_or_else(panicked),
+    Box::new(move |tx| {
+        let result = match tx {
+            Some(tx) => catch_unwind(AssertUnwindSafe(|| work(&tx))).unwrap_or_else(panicked),
             None => Err(ComputeError::Unavailable("no transaction could be begun".into())),
         };
         let outcome = if result.is_ok() { Outcome::Keep } else { Outcome::Undo };
@@ -55,11 +65,15 @@ where
 }
 
 impl Writer {
-    pub(super) fn start(conn: Connection, identity: Option<Identity>) -> Result<Self, OpenError> {
+    pub(super) fn start(
+        conn: Connection,
+        identity: Option<Identity>,
+        flavors: Arc<Kept<[OfferedFlavor]>>,
+    ) -> Result<Self, OpenError> {
         let (jobs, queue) = sync_channel(WAITING_MAX);
         let thread = std::thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || run(&conn, identity.as_ref(), &queue))
+            .spawn(move || run(&Database { conn, identity, flavors }, &queue))
             .map_err(|e| OpenError(format!("cannot start the database's writer thread: {e}")))?;
         Ok(Self { jobs: Mutex::new(Some(jobs)), thread: Mutex::new(Some(thread)) })
     }
@@ -81,7 +95,7 @@ impl Writer {
     }
 }
 
-fn run(conn: &Connection, identity: Option<&Identity>, queue: &Receiver<Job>) {
+fn run(database: &Database, queue: &Receiver<Job>) {
     while let Ok(first) = queue.recv() {
         let mut group = vec![first];
         while group.len() < GROUP_COMMIT_MAX
@@ -89,20 +103,24 @@ fn run(conn: &Connection, identity: Option<&Identity>, queue: &Receiver<Job>) {
         {
             group.push(next);
         }
-        commit(conn, identity, group);
+        commit(database, group);
     }
-    if let Err(error) = conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)") {
+    if let Err(error) = database.conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)") {
         tracing::warn!(%error, "the log of the database could not be folded into the file");
     }
 }
 
-fn commit(conn: &Connection, identity: Option<&Identity>, group: Vec<Job>) {
+fn commit(database: &Database, group: Vec<Job>) {
     let mut answers = Vec::with_capacity(group.len());
-    let result = run_group(conn, identity, group, &mut answers);
+    let flavors_written = Cell::new(false);
+    let result = run_group(database, &flavors_written, group, &mut answers);
     if let Err(error) = &result {
         tracing::error!(detail = error.detail(), "a group of writes was not committed");
         // Nothing to undo when the transaction never began or SQLite ended it by itself.
-        let _ = conn.execute_batch("ROLLBACK");
+        let _ = database.conn.execute_batch("ROLLBACK");
+    }
+    if flavors_written.get() {
+        database.flavors.forget();
     }
     for answer in answers {
         answer(result.clone());
@@ -110,8 +128,8 @@ fn commit(conn: &Connection, identity: Option<&Identity>, group: Vec<Job>) {
 }
 
 fn run_group(
-    conn: &Connection,
-    identity: Option<&Identity>,
+    Database { conn, identity, .. }: &Database,
+    flavors_written: &Cell<bool>,
     group: Vec<Job>,
     answers: &mut Vec<Answer>,
 ) -> Result<(), ComputeError> {
@@ -120,7 +138,7 @@ fn run_group(
         if result.is_ok() {
             result = run_prepared(conn, "SAVEPOINT job");
         }
-        let (outcome, answer) = job(result.is_ok().then_some(conn));
+        let (outcome, answer) = job(result.is_ok().then_some(Tx { conn, flavors_written }));
         answers.push(answer);
         if result.is_ok() {
             let undone = match outcome {
@@ -131,7 +149,7 @@ fn run_group(
         }
     }
     // Just before the commit, so that next to nothing can be acknowledged that goes into a file without a name.
-    let in_place = || identity.map_or(Ok(()), Identity::check).map_err(ComputeError::Unavailable);
+    let in_place = || identity.as_ref().map_or(Ok(()), Identity::check).map_err(ComputeError::Unavailable);
     result.and_then(|()| in_place())?;
     run_prepared(conn, "COMMIT")
 }
