@@ -2,7 +2,6 @@
 //!
 //! A [`Timestamp`] counts microseconds since 1970 in UTC, so that order in the database is order in time.
 
-use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 const MICROS: i64 = 1_000_000;
@@ -23,13 +22,18 @@ impl Timestamp {
     /// Spells the moment as `2026-11-22T15:27:48Z`.
     #[must_use]
     pub fn seconds_text(self) -> String {
-        format!("{}Z", self.civil())
+        let mut text = self.civil();
+        text.push('Z');
+        text
     }
 
     /// Spells the moment as `2026-11-22T15:27:48.284848`; Nova writes no zone here.
     #[must_use]
     pub fn micros_text(self) -> String {
-        format!("{}.{:06}", self.civil(), self.0.rem_euclid(MICROS))
+        let mut text = self.civil();
+        text.push('.');
+        digits(&mut text, self.0.rem_euclid(MICROS), 6);
+        text
     }
 
     /// Reads `2011-01-01 01:02:03`, with `T` or a blank, an optional fraction, and `Z`, `+hh:mm`, `-hh:mm` or nothing
@@ -57,20 +61,27 @@ impl Timestamp {
         Some(Self(seconds * MICROS + fraction))
     }
 
-    fn civil(self) -> Civil {
-        Civil(self.0.div_euclid(MICROS))
+    /// Date and time of day. Written digit by digit: a page of servers holds thousands of moments.
+    fn civil(self) -> String {
+        let seconds = self.0.div_euclid(MICROS);
+        let (year, month, day) = civil_from_days(seconds.div_euclid(DAY));
+        let second = seconds.rem_euclid(DAY);
+        let mut text = String::with_capacity("2026-11-22T15:27:48.284848".len());
+        // No clock and no text that is read here goes beyond four digits.
+        digits(&mut text, year, 4);
+        for (mark, number) in
+            [('-', month), ('-', day), ('T', second / 3600), (':', second / 60 % 60), (':', second % 60)]
+        {
+            text.push(mark);
+            digits(&mut text, number, 2);
+        }
+        text
     }
 }
 
-/// Seconds since 1970, shown as a date and time of day.
-struct Civil(i64);
-
-impl fmt::Display for Civil {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = civil_from_days(self.0.div_euclid(DAY));
-        let second = self.0.rem_euclid(DAY);
-        write!(f, "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60)
-    }
+/// Writes the last digits of a number.
+fn digits(text: &mut String, number: i64, count: u32) {
+    text.extend((0..count).rev().map(|place| char::from(b'0' + (number / 10_i64.pow(place) % 10) as u8)));
 }
 
 fn number(bytes: &[u8], from: usize, digits: usize) -> Option<i64> {

@@ -135,23 +135,22 @@ impl ToSql for FlavorCopy {
 
 impl FromSql for FlavorCopy {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let parts = split_list(value.as_str()?);
-        let [id, name, number, ram, vcpus, disk, ephemeral, swap, rxtx, specs] = parts.as_slice() else {
-            return Err(FromSqlError::InvalidType);
+        let mut parts = value.as_str()?.split('\n');
+        let mut part = || parts.next().ok_or(FromSqlError::InvalidType);
+        let size = |text: &str| text.parse().map_err(|_| FromSqlError::InvalidType);
+        let flavor = Self {
+            id: unescape(part()?),
+            name: unescape(part()?),
+            number: size(part()?)?,
+            ram: size(part()?)?,
+            vcpus: size(part()?)?,
+            disk: size(part()?)?,
+            ephemeral: size(part()?)?,
+            swap: size(part()?)?,
+            rxtx_factor: part()?.parse().map_err(|_| FromSqlError::InvalidType)?,
+            extra_specs: split_labels(&unescape(part()?)),
         };
-        let size = |text: &String| text.parse().map_err(|_| FromSqlError::InvalidType);
-        Ok(Self {
-            id: id.clone(),
-            name: name.clone(),
-            number: size(number)?,
-            ram: size(ram)?,
-            vcpus: size(vcpus)?,
-            disk: size(disk)?,
-            ephemeral: size(ephemeral)?,
-            swap: size(swap)?,
-            rxtx_factor: rxtx.parse().map_err(|_| FromSqlError::InvalidType)?,
-            extra_specs: split_labels(specs),
-        })
+        if part().is_ok() { Err(FromSqlError::InvalidType) } else { Ok(flavor) }
     }
 }
 

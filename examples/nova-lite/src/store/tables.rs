@@ -142,11 +142,6 @@ record!(
     [id, server_id, volume_id, mapping_id, device, tag, boot, delete_on_termination, created_at]
 );
 
-/// Ids hold nothing that JSON would have to escape.
-fn json_list(ids: &[&str]) -> String {
-    format!("[\"{}\"]", ids.join("\",\""))
-}
-
 fn count(limit: Option<usize>) -> i64 {
     limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(i64::MAX)
 }
@@ -194,6 +189,11 @@ impl Tx<'_> {
 
     pub fn services(&self) -> Result<Vec<Service>, ComputeError> {
         self.many("ORDER BY id", [])
+    }
+
+    /// Returns the service of a kind on a host.
+    pub fn service(&self, binary: &str, host: &str) -> Result<Option<Service>, ComputeError> {
+        self.one("WHERE host = ? AND binary = ?", [host, binary])
     }
 
     pub fn add_service(&self, service: &Service) -> Result<i64, ComputeError> {
@@ -397,15 +397,6 @@ impl Tx<'_> {
         self.many("WHERE server_id = ? ORDER BY position", [server])
     }
 
-    /// Returns the ports of several servers, those of each in their order.
-    pub fn ports_of_all(&self, servers: &[&str]) -> Result<Vec<Port>, ComputeError> {
-        match servers {
-            [] => Ok(Vec::new()),
-            [one] => self.ports_of(one),
-            all => self.many("WHERE server_id IN (SELECT value FROM json_each(?)) ORDER BY position", [json_list(all)]),
-        }
-    }
-
     /// Returns the port of a network that servers take before new ones are made.
     pub fn spare_port(&self, network: &str, project: &str) -> Result<Option<Port>, ComputeError> {
         let rest = "WHERE network_id = ? AND project_id = ? AND server_id IS NULL AND spare";
@@ -528,12 +519,9 @@ impl Tx<'_> {
         self.many("WHERE project_id = ? ORDER BY rowid", [project])
     }
 
-    /// Returns the floating addresses that lead to these ports.
-    pub fn floating_ips_to(&self, ports: &[&str]) -> Result<Vec<FloatingIp>, ComputeError> {
-        if ports.is_empty() {
-            return Ok(Vec::new());
-        }
-        self.many("WHERE port_id IN (SELECT value FROM json_each(?)) ORDER BY rowid", [json_list(ports)])
+    /// Returns the floating addresses that lead to a port.
+    pub fn floating_ips_to(&self, port: &str) -> Result<Vec<FloatingIp>, ComputeError> {
+        self.many("WHERE port_id = ? ORDER BY rowid", [port])
     }
 
     pub fn floating_ip(&self, id: &str) -> Result<Option<FloatingIp>, ComputeError> {
@@ -578,17 +566,6 @@ impl Tx<'_> {
 
     pub fn attachments(&self, server: &str) -> Result<Vec<VolumeAttachment>, ComputeError> {
         self.many("WHERE server_id = ? ORDER BY created_at", [server])
-    }
-
-    /// Returns the volumes on several servers, those of each oldest first.
-    pub fn attachments_of_all(&self, servers: &[&str]) -> Result<Vec<VolumeAttachment>, ComputeError> {
-        match servers {
-            [] => Ok(Vec::new()),
-            [one] => self.attachments(one),
-            all => {
-                self.many("WHERE server_id IN (SELECT value FROM json_each(?)) ORDER BY created_at", [json_list(all)])
-            }
-        }
     }
 
     pub fn attachments_of_volume(&self, volume: &str) -> Result<i64, ComputeError> {
