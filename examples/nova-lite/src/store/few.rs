@@ -7,7 +7,7 @@
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
-use super::{Tx, unavailable};
+use super::{Tx, pattern, unavailable};
 use crate::compute::error::ComputeError;
 use crate::compute::list::{ServerFilter, Text, TextKey};
 
@@ -48,7 +48,8 @@ fn parts(filter: &ServerFilter) -> impl Iterator<Item = Part> {
         (sql.to_owned(), vec![Value::Integer(since.0)])
     });
     let ids = (!filter.ids.is_empty()).then(|| of_column("", "id", &filter.ids, None));
-    ids.into_iter().chain(living).chain(name).chain(tags).chain(changed)
+    let addresses = addresses_part(filter);
+    ids.into_iter().chain(living).chain(name).chain(tags).chain(changed).chain(addresses)
 }
 
 /// What only the indexes of servers that are not deleted can answer.
@@ -95,14 +96,34 @@ fn of_column(index: &str, column: &str, texts: &[String], project: Option<&str>)
     (sql, values)
 }
 
-/// A pattern that is plain text finds nothing but names with that text in them.
-fn name_part(pattern: &str) -> Option<Part> {
-    let text = pattern.strip_prefix('^').unwrap_or(pattern);
-    let text = text.strip_suffix('$').unwrap_or(text);
-    let special = |letter: char| r"\.+*?()|[]{}^$".contains(letter) || letter == '\0';
-    if text.chars().count() < LETTERS_MIN || text.contains(special) {
+/// A pattern finds nothing but names with its literal text in them.
+fn name_part(name: &str) -> Option<Part> {
+    let text = pattern::literal(name);
+    if text.chars().count() < LETTERS_MIN || text.contains('\0') {
         return None;
     }
     let phrase = format!("\"{}\"", text.replace('"', "\"\""));
     Some(("SELECT rowid FROM server_names WHERE server_names MATCH ?".to_owned(), vec![Value::Text(phrase)]))
+}
+
+/// Addresses are walked along from where a pattern says that they begin. Where it does not, all of them are tried if the servers
+/// of every project are asked for; those of one project are rather looked at one by one.
+fn addresses_part(filter: &ServerFilter) -> Option<Part> {
+    const OF_SERVERS: &str = "CROSS JOIN ports ON ports.id = port_id CROSS JOIN servers ON servers.id = server_id";
+    let (tried, beginnings) = match (&filter.ip, &filter.ip6) {
+        (Some(ip), _) => (ip, pattern::beginnings_of_ipv4(ip)),
+        (None, Some(ip6)) => (ip6, pattern::beginning_of_ipv6(ip6)),
+        (None, None) => return None,
+    };
+    if beginnings.is_empty() {
+        let sql = format!("SELECT servers.number FROM port_addresses {OF_SERVERS} WHERE address REGEXP ?");
+        return filter.project_id.is_none().then(|| (sql, vec![Value::Text(tried.clone())]));
+    }
+    let marks = vec!["(?)"; beginnings.len()].join(", ");
+    // No letter of an address comes after the tilde.
+    let sql = format!(
+        "SELECT servers.number FROM (VALUES {marks}) AS beginning CROSS JOIN port_addresses
+             INDEXED BY port_addresses_by_address ON address >= column1 AND address < column1 || '~' {OF_SERVERS}"
+    );
+    Some((sql, beginnings.into_iter().map(Value::Text).collect()))
 }

@@ -11,6 +11,7 @@ mod few;
 mod flavors;
 mod kept;
 mod keypairs;
+mod pattern;
 mod quotas;
 mod record;
 mod schema;

@@ -331,12 +331,12 @@ impl Sql {
 /// The index to walk along. Left to itself the planner may take the one with the deleted servers in it, whose walk
 /// grows with every server there ever was.
 fn walk(query: &ServerQuery) -> &'static str {
-    let newest_first = query.keys().first().is_some_and(|(key, _)| *key == SortKey::CreatedAt);
     let filter = &query.filter;
-    match (filter.deleted, &filter.project_id) {
-        _ if !newest_first || !filter.ids.is_empty() => "",
-        (Some(false), Some(_)) => "INDEXED BY servers_by_project",
-        (Some(false), None) => "INDEXED BY servers_by_age",
+    match (query.keys().first(), filter.deleted, &filter.project_id) {
+        _ if !filter.ids.is_empty() => "",
+        (Some((SortKey::CreatedAt, _)), Some(false), Some(_)) => "INDEXED BY servers_by_project",
+        (Some((SortKey::CreatedAt, _)), Some(false), None) => "INDEXED BY servers_by_age",
+        (Some((SortKey::Name, _)), Some(false), Some(_)) => "INDEXED BY servers_by_name",
         _ => "",
     }
 }
