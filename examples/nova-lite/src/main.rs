@@ -16,7 +16,7 @@ use starmap::explain::Question;
 use starmap::policy::{Enforcer, Refresh};
 use starmap::server::{Limits, Server, Tls, TlsFiles};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// The exit codes, after sysexits.h.
 const USAGE: u8 = 64;
@@ -157,10 +157,12 @@ async fn run(
         server = server.with_tls(tls);
     }
     let address = server.local_address().map_err(cannot_listen)?;
+    // Whoever is told that we are ready may send signals at once, and some end a process that does not wait for them.
+    let (hangup, stopped) = (signal(SignalKind::hangup()), stopped());
     say(&format!("listening on {scheme}://{address}\n"))?;
     notify(&[NotifyState::Ready]);
-    let reloading = tokio::spawn(reload_on_hangup(sources, config, nova.policy.clone(), tls, log));
-    let dropped = server.serve(stopped()).await;
+    let reloading = tokio::spawn(reload_on(hangup, sources, config, nova.policy.clone(), tls, log));
+    let dropped = server.serve(stopped).await;
     notify(&[NotifyState::Stopping]);
     reloading.abort();
     if dropped > 0 {
@@ -192,14 +194,15 @@ fn load_tls(config: &Config) -> Result<Option<Tls>, Failure> {
 }
 
 /// On SIGHUP: reads the configuration's mutable options, the policy and the certificates again. What is wrong stays as it was.
-async fn reload_on_hangup(
+async fn reload_on(
+    hangup: io::Result<Signal>,
     sources: Sources,
     mut config: Config,
     policy: Arc<Enforcer>,
     tls: Option<Tls>,
     log: log::Log,
 ) {
-    let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
+    let Ok(mut hangup) = hangup else { return };
     while hangup.recv().await.is_some() {
         // systemd compares the time with that of its own signal.
         match NotifyState::monotonic_usec_now() {
@@ -236,16 +239,18 @@ fn notify(states: &[NotifyState<'_>]) {
     }
 }
 
-/// Waits for SIGTERM or SIGINT.
-async fn stopped() {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        // Without signal handlers the default action ends the process, so there is nothing to wait for.
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// Waits for SIGTERM or SIGINT, those included that come before anybody waits.
+fn stopped() -> impl Future<Output = ()> {
+    let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    async move {
+        let (Ok(mut terminate), Ok(mut interrupt)) = signals else {
+            // Without signal handlers the default action ends the process, so there is nothing to wait for.
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
     }
 }
 
