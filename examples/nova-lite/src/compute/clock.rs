@@ -32,7 +32,10 @@ impl Timestamp {
     pub fn micros_text(self) -> String {
         let mut text = self.civil();
         text.push('.');
-        digits(&mut text, self.0.rem_euclid(MICROS), 6);
+        let micros = self.0.rem_euclid(MICROS);
+        for two in [micros / 10_000, micros / 100 % 100, micros % 100] {
+            two_digits(&mut text, two);
+        }
         text
     }
 
@@ -68,20 +71,21 @@ impl Timestamp {
         let second = seconds.rem_euclid(DAY);
         let mut text = String::with_capacity("2026-11-22T15:27:48.284848".len());
         // No clock and no text that is read here goes beyond four digits.
-        digits(&mut text, year, 4);
+        two_digits(&mut text, year / 100);
+        two_digits(&mut text, year % 100);
         for (mark, number) in
             [('-', month), ('-', day), ('T', second / 3600), (':', second / 60 % 60), (':', second % 60)]
         {
             text.push(mark);
-            digits(&mut text, number, 2);
+            two_digits(&mut text, number);
         }
         text
     }
 }
 
-/// Writes the last digits of a number.
-fn digits(text: &mut String, number: i64, count: u32) {
-    text.extend((0..count).rev().map(|place| char::from(b'0' + (number / 10_i64.pow(place) % 10) as u8)));
+fn two_digits(text: &mut String, number: i64) {
+    text.push(char::from(b'0' + (number / 10 % 10) as u8));
+    text.push(char::from(b'0' + (number % 10) as u8));
 }
 
 fn number(bytes: &[u8], from: usize, digits: usize) -> Option<i64> {

@@ -551,8 +551,11 @@ fn host_id_of(server: &Server) -> String {
 pub(in crate::api) fn host_id(project: &str, host: &str) -> String {
     use sha2::Digest as _;
     let digest = sha2::Sha224::new().chain_update(project).chain_update(host).finalize();
-    let digit = |four: u8| char::from_digit(four.into(), 16).unwrap_or_default();
-    digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    let mut text = String::with_capacity(2 * digest.len());
+    for byte in digest {
+        text.extend([byte >> 4, byte & 15].map(|four| char::from(b"0123456789abcdef"[usize::from(four)])));
+    }
+    text
 }
 
 fn object(text: &str) -> Object {
