@@ -173,8 +173,11 @@ impl Explainer<'_> {
             writeln!(out, "project     {}", project.of(path))?;
         }
         let rows = found.rows(method);
-        let keyed = rows.have_body_keys();
-        let rows = if keyed { rows.by_body_key(body_key(question).as_deref()) } else { rows };
+        let rows = match rows.of_any_body(version) {
+            Some(row) => row,
+            None if rows.have_body_keys() => rows.by_body_key(body_key(question).as_deref()),
+            None => rows,
+        };
         if rows.is_empty() {
             let keys: Vec<_> = found.rows(method).into_iter().filter_map(|row| row.route.body).collect();
             return writeln!(

@@ -209,6 +209,14 @@ impl<'t> Rows<'t> {
         self.0.last().is_some_and(|row| row.route.body.is_some())
     }
 
+    /// The row without a body key that exists at `version`. Where there is one the body selects nothing, since a row with a key at
+    /// the same microversion would have been a clash.
+    pub fn of_any_body(self, version: Microversion) -> Option<Self> {
+        let first = self.0.iter().take_while(|row| row.route.body.is_none());
+        let at = first.enumerate().find(|(_, row)| row.route.range.contains(version))?.0;
+        self.0.get(at..=at).map(Self)
+    }
+
     /// The rows that `key` selects, or those without a key for `None`.
     pub fn by_body_key(self, key: Option<&str>) -> Self {
         // `None` is sorted first and the keys by their bytes, which is how `Option<&str>` compares.

@@ -125,7 +125,7 @@ impl<D: Dispatch> Router<D> {
         let (rows, body) = match read_body(request).await? {
             None => (rows, Content::None),
             Some(bytes) => {
-                let (rows, content) = self.select_action(rows, bytes)?;
+                let (rows, content) = self.select_action(rows, version, bytes)?;
                 (rows, self.parse_body(rows, content)?)
             }
         };
@@ -147,9 +147,17 @@ impl<D: Dispatch> Router<D> {
     }
 
     /// The rows of a server action's body key, and the body for the action.
-    fn select_action(&self, rows: Rows<'static>, bytes: bytes::Bytes) -> Result<(Rows<'static>, Content), Fault> {
+    fn select_action(
+        &self,
+        rows: Rows<'static>,
+        version: Microversion,
+        bytes: bytes::Bytes,
+    ) -> Result<(Rows<'static>, Content), Fault> {
         if !rows.have_body_keys() {
             return Ok((rows, Content::Bytes(bytes)));
+        }
+        if let Some(row) = rows.of_any_body(version) {
+            return Ok((row, Content::Bytes(bytes)));
         }
         if let Peek::OneKey(key) = json::peek_key(&bytes) {
             let selected = rows.by_body_key(Some(&key));

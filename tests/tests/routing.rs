@@ -94,9 +94,30 @@ impl Actions {
     }
 }
 
+struct Exports;
+
+#[starmap::resource("exports")]
+impl Exports {
+    #[action(POST, body = "start", until = "2.2")]
+    async fn start(&self) -> Reply {
+        said("start")
+    }
+
+    /// Later the body says it all.
+    #[action(POST, since = "2.3", until = "2.5")]
+    async fn create(&self) -> Reply {
+        said("create")
+    }
+
+    #[action(POST, body = "begin", since = "2.6")]
+    async fn begin(&self) -> Reply {
+        said("begin")
+    }
+}
+
 starmap::router! {
     struct Api { versions: "2.1"..="2.9", service: "compute" }
-    [Actions, Servers, Tags]
+    [Actions, Servers, Tags, Exports]
 }
 
 starmap::router! {
@@ -105,7 +126,10 @@ starmap::router! {
 }
 
 fn client() -> Client<impl Application> {
-    Client::new(Arc::new(Service::of(Router::new(Api::new(Actions, Servers, Tags), RouterSettings::default()))))
+    Client::new(Arc::new(Service::of(Router::new(
+        Api::new(Actions, Servers, Tags, Exports),
+        RouterSettings::default(),
+    ))))
 }
 
 fn nova_client() -> Client<impl Application> {
@@ -246,6 +270,27 @@ async fn the_body_key_picks_the_server_action() {
         (r#"{"reboot": "#, 400),
     ] {
         assert_eq!(act("2.1", body).await.status(), status, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_key_counts_only_where_an_action_has_one() {
+    let app = client();
+    for (version, body, answer) in [
+        ("2.2", r#"{"start": null}"#, Ok("start")),
+        ("2.2", r#"{"begin": null}"#, Err(404)),
+        ("2.2", r#"{"stop": null}"#, Err(400)),
+        ("2.3", r#"{"start": null}"#, Ok("create")),
+        ("2.4", r#"{"any": 1, "thing": 2}"#, Ok("create")),
+        ("2.5", "{}", Ok("create")),
+        ("2.6", r#"{"begin": null}"#, Ok("begin")),
+        ("2.6", r#"{"start": null}"#, Err(404)),
+    ] {
+        let said = app.post("/exports").microversion(version).json(body).send().await;
+        match answer {
+            Ok(text) => assert_says(&said, text),
+            Err(status) => assert_eq!(said.status(), status, "{version} {body}"),
+        }
     }
 }
 
