@@ -515,10 +515,10 @@ fn is_body(ty: &Type) -> bool {
     last_segment(ty).is_some_and(|name| name == "Body" || name == "Json" || name == "RawBody")
 }
 
-/// Types that say what of the request they take; without a lifetime, so that a constant can name them.
+/// Whether the type may be one that describes a body or a query: any but those of the runtime that never are.
 fn is_described(ty: &Type) -> bool {
-    const DESCRIBED: [&str; 5] = ["Body", "Json", "RawBody", "Query", "QueryWithParams"];
-    last_segment(ty).is_some_and(|name| DESCRIBED.contains(&name.as_str()))
+    const OTHERS: [&str; 7] = ["Microversion", "RequestContext", "Request", "HeaderMap", "Links", "Policy", "Route"];
+    last_segment(ty).is_some_and(|name| !OTHERS.contains(&name.as_str()))
 }
 
 fn summary(attributes: &[Attribute]) -> String {

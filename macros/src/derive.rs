@@ -9,6 +9,7 @@ mod check;
 mod fallback;
 mod model;
 mod parse;
+mod pattern;
 mod query;
 mod schema;
 mod shape;

@@ -126,7 +126,10 @@ fn expand_description(argument: &Argument, krate: &syn::Path) -> TokenStream {
     let Argument { name, ty, role } = argument;
     let source = match role {
         Role::Parameter(..) => quote!(#krate::route::Source::Parameter),
-        Role::Described => quote!(<#ty as #krate::extract::Extract<'static>>::SOURCE),
+        Role::Described => quote! {{
+            use #krate::__private::NoSource as _;
+            #krate::__private::SourceOf::<#ty>::SOURCE
+        }},
         Role::Extracted => quote!(#krate::route::Source::Other),
     };
     let ty = type_text(ty);

@@ -77,9 +77,9 @@ pub(crate) struct Argument {
 pub(crate) enum Role {
     /// The path parameter with this name and place.
     Parameter(String, usize),
-    /// Its type says, and describes itself.
+    /// Its type says, and may describe itself.
     Described,
-    /// Its type says.
+    /// Its type says, and there is nothing to describe.
     Extracted,
 }
 

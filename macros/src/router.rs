@@ -36,6 +36,8 @@ struct Options {
     policy: Option<Ident>,
     policies: Option<Path>,
     krate: Option<Path>,
+    /// Those whose value could not be read, so that they are not called missing.
+    unread: Vec<Ident>,
 }
 
 const OPTION_NAMES: [&str; 8] =
@@ -166,7 +168,7 @@ impl Options {
             return Err(syn::Error::new(key.span(), format!("expected `:` after `{key}`, and its value")));
         }
         input.parse::<Token![:]>()?;
-        self.parse_value(&key, input, diagnostics)
+        self.parse_value(&key, input, diagnostics).inspect_err(|_| self.unread.push(key))
     }
 
     fn parse_value(&mut self, key: &Ident, input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<()> {
@@ -286,7 +288,7 @@ fn expand_options(options: &Options, diagnostics: &mut Diagnostics) -> TokenStre
         Some((min, max)) => {
             let range = expand_range(check_range(Some(min), Some(max), diagnostics), &krate);
             let service = options.service.as_ref().map(LitStr::value).unwrap_or_default();
-            if service.is_empty() {
+            if service.is_empty() && !options.unread.iter().any(|key| key == "service") {
                 diagnostics.push(
                     options.service.as_ref().map_or(min.span(), LitStr::span),
                     "microversions need the service type that the header names\nnote: add `service: \"compute\"`",

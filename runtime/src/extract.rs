@@ -17,7 +17,7 @@ use crate::microversion::Microversion;
 use crate::request::Request;
 use crate::route::{Route, Source};
 use crate::router::RouterSettings;
-use crate::schema::{self, FromQuery, FromValue, Mismatch, Mode, QueryParams, Schematic};
+use crate::schema::{self, FromQuery, FromValue, Mismatch, Mode, QueryParams};
 
 /// A matched request on its way into a controller.
 #[derive(Debug)]
@@ -158,7 +158,7 @@ impl<'r> Extract<'r> for &'r RequestContext {
 #[derive(Clone, Copy, Debug)]
 pub struct Body<T>(pub T);
 
-impl<'r, T: FromValue + Schematic> Extract<'r> for Body<T> {
+impl<'r, T: FromValue> Extract<'r> for Body<T> {
     const SOURCE: Source = Source::Body(T::SCHEMA);
 
     fn extract(call: &mut Call<'r>) -> Result<Self, Fault> {
@@ -179,7 +179,7 @@ impl<'r, T: FromValue + Schematic> Extract<'r> for Body<T> {
 #[derive(Clone, Copy, Debug)]
 pub struct Query<T>(pub T);
 
-impl<'r, T: FromQuery + Schematic> Extract<'r> for Query<T> {
+impl<'r, T: FromQuery> Extract<'r> for Query<T> {
     const SOURCE: Source = Source::Query(T::SCHEMA);
 
     fn extract(call: &mut Call<'r>) -> Result<Self, Fault> {
@@ -192,7 +192,7 @@ impl<'r, T: FromQuery + Schematic> Extract<'r> for Query<T> {
 #[derive(Clone, Debug)]
 pub struct QueryWithParams<T>(pub T, pub QueryParams);
 
-impl<'r, T: FromQuery + Schematic> Extract<'r> for QueryWithParams<T> {
+impl<'r, T: FromQuery> Extract<'r> for QueryWithParams<T> {
     const SOURCE: Source = Source::Query(T::SCHEMA);
 
     fn extract(call: &mut Call<'r>) -> Result<Self, Fault> {
@@ -206,7 +206,7 @@ fn unfit_query<T>(mismatch: &Mismatch) -> Fault {
     Fault::escaped(format!("a query passed its schema but does not fit {}: {mismatch}", std::any::type_name::<T>()))
 }
 
-fn validated_query<T: FromQuery + Schematic>(call: &Call<'_>) -> Result<QueryParams, Fault> {
+fn validated_query<T: FromQuery>(call: &Call<'_>) -> Result<QueryParams, Fault> {
     let mut params = QueryParams::parse(call.request.query())
         .map_err(|_| Fault::bad_request("Query string is not UTF-8 encoded"))?;
     schema::validate_query(T::SCHEMA, &mut params, call.schema_version(), call.mode())

@@ -191,6 +191,25 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
+/// An error that an action may fail with: whatever is [`Into<Fault>`](Into), and nothing else.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a fault",
+    label = "an action cannot fail with this",
+    note = "return a `Result<_, Fault>`, or write `impl From<{Self}> for starmap::fault::Fault` beside the error's type"
+)]
+pub trait IntoFault {
+    /// The fault that the client is shown.
+    fn into_fault(self) -> Fault;
+}
+
+// Otherwise the compiler would ask for an impl for `Fault` and not say what for.
+#[diagnostic::do_not_recommend]
+impl<E: Into<Fault>> IntoFault for E {
+    fn into_fault(self) -> Fault {
+        self.into()
+    }
+}
+
 /// Lets `?` be used on a thing that cannot fail.
 impl From<std::convert::Infallible> for Fault {
     fn from(never: std::convert::Infallible) -> Self {

@@ -70,6 +70,23 @@ pub trait NoReply {
 
 impl<T> NoReply for AnswerOf<T> {}
 
+/// What of a request an argument is: of an [`Extract`] type what it says, of any other whatever [`NoSource`] says.
+#[derive(Debug)]
+pub struct SourceOf<T>(PhantomData<T>);
+
+impl<T: Extract<'static>> SourceOf<T> {
+    /// Found before the constant of the trait.
+    pub const SOURCE: route::Source = T::SOURCE;
+}
+
+/// Stands in where a type cannot be extracted, so that this is reported once.
+pub trait NoSource {
+    /// Unknown.
+    const SOURCE: route::Source = route::Source::Other;
+}
+
+impl<T> NoSource for SourceOf<T> {}
+
 /// The arm for a number that no action of the controller has.
 pub fn no_such_action(action: u16) -> Answer {
     Err(Fault::escaped(format!("the mapper names action {action}, which its controller does not have")))

@@ -10,7 +10,7 @@ use http::{HeaderValue, StatusCode};
 
 use crate::body::Body;
 use crate::extract::Call;
-use crate::fault::Fault;
+use crate::fault::{Fault, IntoFault};
 use crate::filter::Response;
 use crate::json::{Value, Writer};
 use crate::microversion::Microversion;
@@ -38,11 +38,11 @@ pub trait Reply {
     fn reply(self, call: &Call<'_>) -> Result<Response, Fault>;
 }
 
-impl<T: Reply, E: Into<Fault>> Reply for Result<T, E> {
+impl<T: Reply, E: IntoFault> Reply for Result<T, E> {
     const ANSWER: Answer = T::ANSWER;
 
     fn reply(self, call: &Call<'_>) -> Result<Response, Fault> {
-        self.map_err(Into::into)?.reply(call)
+        self.map_err(IntoFault::into_fault)?.reply(call)
     }
 }
 

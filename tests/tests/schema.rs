@@ -229,7 +229,7 @@ fn a_view_has_the_schema_of_what_it_writes() {
 }
 
 /// Nova's sentence for what is wrong with the body, or what was read.
-fn accept<T: FromValue + Schematic>(text: &str, version: Microversion) -> Result<T, String> {
+fn accept<T: FromValue>(text: &str, version: Microversion) -> Result<T, String> {
     let mut value = starmap::json::parse(text.as_bytes(), starmap::json::DEPTH_MAX).expect("the test's own JSON");
     validate_body(T::SCHEMA, &mut value, version, Mode::Strict).map_err(|invalid| invalid.message)?;
     T::from_value(value, version).map_err(|mismatch| mismatch.to_string())

@@ -6,10 +6,12 @@ use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, ExprLit, ExprUnary, Ident, Lit, LitStr, Token, UnOp};
+use syn::{Attribute, Expr, ExprLit, ExprUnary, Ident, Lit, LitStr, Meta, Token, UnOp};
 
 use super::model::{Literal, Range, Version};
+use crate::args::skip_value;
 use crate::diagnostics::Diagnostics;
+use crate::spelling::nearest;
 
 /// One of the list.
 pub(super) struct Argument {
@@ -23,12 +25,15 @@ pub(super) enum ArgumentValue {
     Listed(TokenStream),
 }
 
-impl Parse for Argument {
+impl Argument {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let key = input.call(Ident::parse_any)?;
+        let key = input.call(Ident::parse_any).map_err(|error| {
+            syn::Error::new(error.span(), "expected a key, such as `name = \"text\"`; remove what is none")
+        })?;
         let value = if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
-            ArgumentValue::Assigned(input.parse()?)
+            let missing = |_| syn::Error::new(key.span(), format!("`{key}` has no value; expected one behind the `=`"));
+            ArgumentValue::Assigned(input.parse().map_err(missing)?)
         } else if input.peek(syn::token::Paren) {
             let content;
             syn::parenthesized!(content in input);
@@ -40,26 +45,63 @@ impl Parse for Argument {
     }
 }
 
+/// Reads `key, key = value, key(list)`; a mistake in one hides none in the next.
+fn list(input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<Vec<Argument>> {
+    let mut all = Vec::new();
+    while !input.is_empty() {
+        match Argument::parse(input) {
+            Ok(argument) => all.push(argument),
+            Err(error) => {
+                diagnostics.absorb(error);
+                skip_value(input)?;
+            }
+        }
+        if !input.is_empty() && !input.peek(Token![,]) {
+            diagnostics.absorb(input.error("expected `,` between two keys"));
+            continue;
+        }
+        input.parse::<Option<Token![,]>>()?;
+    }
+    Ok(all)
+}
+
 /// Reads all attributes of this name on one item.
 pub(super) fn arguments(attributes: &[Attribute], name: &str, diagnostics: &mut Diagnostics) -> Vec<Argument> {
     let mut all = Vec::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(name)) {
-        let list = Punctuated::<Argument, Token![,]>::parse_terminated;
-        all.extend(diagnostics.ok(attribute.parse_args_with(list)).into_iter().flatten());
+        let Meta::List(tokens) = &attribute.meta else {
+            diagnostics.push_at(
+                &attribute.meta,
+                format!("`#[{name}]` says nothing; expected keys in parentheses: `#[{name}(name = \"text\")]`"),
+            );
+            continue;
+        };
+        all.extend(listed(tokens.tokens.clone(), diagnostics));
     }
     all
 }
 
 /// Reads a list inside the parentheses of an argument.
 pub(super) fn listed(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Vec<Argument> {
-    let list = Punctuated::<Argument, Token![,]>::parse_terminated;
-    diagnostics.ok(list.parse2(tokens)).into_iter().flatten().collect()
+    let read = (|input: ParseStream<'_>| list(input, diagnostics)).parse2(tokens);
+    diagnostics.ok(read).unwrap_or_default()
 }
 
-/// Says that a key is unknown, and which ones there are.
+/// Says that a key is unknown, and which one was meant or which ones there are.
 pub(super) fn unknown(key: &Ident, expected: &[&str], diagnostics: &mut Diagnostics) {
-    let names: Vec<_> = expected.iter().map(|name| format!("`{name}`")).collect();
-    diagnostics.push(key.span(), format!("unknown key `{key}`; expected one of {}", names.join(", ")));
+    unknown_word("key", &key.to_string(), key.span(), expected, diagnostics);
+}
+
+/// Says that a word, which is a `what`, is unknown, and which one was meant or which ones there are.
+pub(super) fn unknown_word(what: &str, word: &str, span: Span, expected: &[&str], diagnostics: &mut Diagnostics) {
+    let help = match nearest(word, expected.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => {
+            let names: Vec<_> = expected.iter().map(|name| format!("`{name}`")).collect();
+            format!("expected one of {}", names.join(", "))
+        }
+    };
+    diagnostics.push(span, format!("unknown {what} `{word}`; {help}"));
 }
 
 /// Says so when the key was there before.
@@ -69,6 +111,19 @@ pub(super) fn unique(seen: &mut Vec<String>, key: &Ident, diagnostics: &mut Diag
         diagnostics.push(key.span(), format!("duplicate key `{key}`; expected it once, so remove one of the two"));
     }
     seen.push(name);
+}
+
+/// A number that an attribute may state.
+pub(super) trait Number: TryFrom<i128> {
+    const BOUNDS: &str;
+}
+
+impl Number for u32 {
+    const BOUNDS: &str = "0 to 4294967295";
+}
+
+impl Number for i64 {
+    const BOUNDS: &str = "-9223372036854775808 to 9223372036854775807";
 }
 
 impl Argument {
@@ -89,14 +144,15 @@ impl Argument {
     }
 
     /// The value of `key = 12`.
-    pub(super) fn number<N: TryFrom<i64>>(&self, diagnostics: &mut Diagnostics) -> Option<N> {
+    pub(super) fn number<N: Number>(&self, diagnostics: &mut Diagnostics) -> Option<N> {
         let ArgumentValue::Assigned(expression) = &self.value else {
             return self.expected("a number", &format!("{} = 1", self.key), diagnostics);
         };
         match integer(expression).map(N::try_from) {
             Some(Ok(number)) => Some(number),
             Some(Err(_)) => {
-                diagnostics.push_at(expression, format!("`{}` is out of bounds; expected a smaller number", self.key));
+                let message = format!("`{}` is out of bounds; expected a number from {}", self.key, N::BOUNDS);
+                diagnostics.push_at(expression, message);
                 None
             }
             None => self.expected("a number", &format!("{} = 1", self.key), diagnostics),
@@ -175,17 +231,28 @@ pub(super) fn range(arguments: &[Argument], diagnostics: &mut Diagnostics) -> Ra
     range
 }
 
-/// A first value and the range behind it: `(value, since = "..", until = "..")`.
-pub(super) fn valued_range<T: Parse>(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Option<(T, Range)> {
+/// A first value and the range behind it: `key(value, since = "..", until = "..")`.
+pub(super) fn valued_range<T: Parse>(
+    argument: &Argument,
+    tokens: TokenStream,
+    example: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<(T, Range)> {
     let parser = |input: ParseStream<'_>| {
         let value: T = input.parse()?;
         if !input.is_empty() {
             input.parse::<Token![,]>()?;
         }
-        Ok((value, Punctuated::<Argument, Token![,]>::parse_terminated(input)?))
+        Ok((value, input.parse::<TokenStream>()?))
     };
-    let (value, rest) = diagnostics.ok(parser.parse2(tokens))?;
-    let rest: Vec<_> = rest.into_iter().collect();
+    let Ok((value, rest)) = parser.parse2(tokens) else {
+        return argument.expected(
+            "a value first",
+            &format!("{}({example}, since = \"2.37\")", argument.key),
+            diagnostics,
+        );
+    };
+    let rest = listed(rest, diagnostics);
     Some((value, range(&rest, diagnostics)))
 }
 
@@ -193,15 +260,18 @@ fn literal(expression: &Expr, diagnostics: &mut Diagnostics) -> Option<Literal> 
     let found = match expression {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(Literal::Str(text.clone())),
         Expr::Lit(ExprLit { lit: Lit::Bool(truth), .. }) => Some(Literal::Bool(truth.value)),
-        other => integer(other).map(Literal::Int),
+        other => integer(other).and_then(|number| i64::try_from(number).ok()).map(Literal::Int),
     };
     if found.is_none() {
-        diagnostics.push_at(expression, "expected a string, a whole number, `true` or `false`");
+        diagnostics.push_at(
+            expression,
+            "expected a string, a whole number of 64 bits, `true` or `false`, as in `one_of(\"a\", 1)`",
+        );
     }
     found
 }
 
-fn integer(expression: &Expr) -> Option<i64> {
+fn integer(expression: &Expr) -> Option<i128> {
     match expression {
         Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse().ok(),
         Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => integer(expr)?.checked_neg(),

@@ -3,7 +3,8 @@
 use proc_macro2::Span;
 use syn::GenericParam;
 
-use super::model::{Container, Data, Field, Keyword, Presence, Purpose, Range, Rule, Variant};
+use super::model::{Container, Data, Field, Keyword, Literal, Presence, Purpose, Range, Rule, Variant};
+use super::pattern;
 use super::shape::Shape;
 use crate::diagnostics::Diagnostics;
 
@@ -85,10 +86,12 @@ fn check_field(field: &Field, purpose: Purpose, diagnostics: &mut Diagnostics) {
         return;
     }
     check_with(field, diagnostics);
+    check_within(field, diagnostics);
     check_presence(field, purpose, diagnostics);
     let shape = keyword_shape(field, purpose);
     // To its schema a parameter is a list of values, whatever the type of one.
     let is_about_list = |own: &&Keyword| purpose == Purpose::Query && own.rule.is_about_list();
+    check_limits(&field.keywords.iter().filter(is_about_list).collect::<Vec<_>>(), diagnostics);
     let keywords = field.keywords.iter().filter(|own| !is_about_list(own));
     check_keywords(keywords, &shape, &field.with, diagnostics);
 }
@@ -113,6 +116,25 @@ fn check_with(field: &Field, diagnostics: &mut Diagnostics) {
                 field.ident
             );
             diagnostics.push_at(&with.path, message);
+        }
+    }
+}
+
+/// What is said of microversions without the field is never asked for.
+fn check_within(field: &Field, diagnostics: &mut Diagnostics) {
+    let required = match &field.presence {
+        Presence::Optional(Some(range)) => Some(("required", range)),
+        _ => None,
+    };
+    for (key, range) in field.with.iter().map(|with| ("with", &with.range)).chain(required) {
+        if range.low() <= range.high() && field.range.low() <= field.range.high() && !range.overlaps(&field.range) {
+            diagnostics.push(
+                bound_span(range).unwrap_or_else(|| field.ident.span()),
+                format!(
+                    "`{key}` applies at no microversion that has `{}`; expected a range within that of the field",
+                    field.ident
+                ),
+            );
         }
     }
 }
@@ -145,7 +167,7 @@ fn check_presence(field: &Field, purpose: Purpose, diagnostics: &mut Diagnostics
         check_range(range, diagnostics);
     }
     if purpose == Purpose::Query && matches!(field.shape, Shape::Map(_)) {
-        diagnostics.push_at(&field.ty, "a map is no query parameter; expected one value or a `Vec` of them");
+        diagnostics.push_at(&field.ty, "a map is no query parameter; expected one value, or a `Vec` of them");
     }
 }
 
@@ -243,6 +265,7 @@ fn check_keywords<'a>(
 ) {
     // A schema of one's own replaces what the type says, so the type tells nothing.
     let shape = if with.is_empty() { shape } else { &Shape::Other };
+    let mut all = Vec::new();
     for keyword in keywords {
         if let Some(expected) = misfit(&keyword.rule, shape) {
             let message = format!(
@@ -253,6 +276,27 @@ fn check_keywords<'a>(
             diagnostics.push(keyword.name.span(), message);
         }
         check_rule(keyword, shape, diagnostics);
+        all.push(keyword);
+    }
+    check_limits(&all, diagnostics);
+}
+
+/// Where the lower limit lies above the upper one, no value has both.
+fn check_limits(keywords: &[&Keyword], diagnostics: &mut Diagnostics) {
+    for low in keywords {
+        let fits = |high: &&&Keyword| match (&low.rule, &high.rule) {
+            (Rule::MinLength(low), Rule::MaxLength(high))
+            | (Rule::MinItems(low), Rule::MaxItems(high))
+            | (Rule::MinProperties(low), Rule::MaxProperties(high)) => low <= high,
+            (Rule::Minimum(low), Rule::Maximum(high)) => low <= high,
+            _ => true,
+        };
+        if let Some(high) = keywords.iter().find(|high| !fits(high)) {
+            diagnostics.push(
+                low.name.span(),
+                format!("`{}` lies above `{}`, so no value fits; expected it at or below", low.name, high.name),
+            );
+        }
     }
 }
 
@@ -277,63 +321,43 @@ fn misfit(rule: &Rule, shape: &Shape) -> Option<&'static str> {
     (!fits).then_some(expected)
 }
 
+/// A value of another type never comes, and of two equal ones one is meant to be another.
+fn check_literals(literals: &[Literal], keyword: &Keyword, shape: &Shape, diagnostics: &mut Diagnostics) {
+    let written = |literal: &Literal| match literal {
+        Literal::Str(text) => format!("{:?}", text.value()),
+        Literal::Int(number) => number.to_string(),
+        Literal::Bool(truth) => truth.to_string(),
+    };
+    for (at, literal) in literals.iter().enumerate() {
+        let fits = match (shape, literal) {
+            (Shape::Text, literal) => matches!(literal, Literal::Str(_)),
+            (Shape::Integer, literal) => matches!(literal, Literal::Int(_)),
+            (Shape::Bool, literal) => matches!(literal, Literal::Bool(_)),
+            _ => true,
+        };
+        let value = written(literal);
+        if !fits {
+            let message = format!("`{value}` is not {}, which the field holds; expected one that is", shape.describe());
+            diagnostics.push(keyword.name.span(), message);
+        }
+        if literals[..at].iter().any(|earlier| written(earlier) == value) {
+            diagnostics
+                .push(keyword.name.span(), format!("`{value}` stands twice in `one_of`; expected each value once"));
+        }
+    }
+}
+
 fn check_rule(keyword: &Keyword, shape: &Shape, diagnostics: &mut Diagnostics) {
     match (&keyword.rule, shape) {
         (Rule::Pattern(pattern) | Rule::Keys(pattern), _) => {
-            if let Some(reason) = unbalanced(&pattern.value()) {
-                let message = format!("the pattern `{}` has {reason}; expected a regular expression", pattern.value());
-                diagnostics.push(pattern.span(), message);
+            if let Some(problem) = pattern::problem(&pattern.value()) {
+                diagnostics.push(pattern.span(), format!("the pattern `{}` {problem}", pattern.value()));
             }
         }
+        (Rule::OneOf(literals), _) => check_literals(literals, keyword, shape, diagnostics),
         (Rule::Items(keywords), Shape::Vec(inner)) | (Rule::Values(keywords), Shape::Map(inner)) => {
             check_keywords(keywords, &Shape::of(inner).value(), &[], diagnostics);
         }
         _ => {}
-    }
-}
-
-/// Why brackets do not pair up, if they do not. No more of the grammar is looked at.
-fn unbalanced(pattern: &str) -> Option<&'static str> {
-    let mut depth = 0_u32;
-    let mut class_length = None;
-    let mut characters = pattern.chars();
-    while let Some(character) = characters.next() {
-        match (character, class_length) {
-            ('\\', _) => {
-                if characters.next().is_none() {
-                    return Some("a `\\` at its end");
-                }
-                class_length = class_length.map(|length| length + 1);
-            }
-            (']', Some(length)) if length > 0 => class_length = None,
-            ('^', Some(0)) => {}
-            (_, Some(length)) => class_length = Some(length + 1),
-            ('[', None) => class_length = Some(0),
-            ('(', None) => depth += 1,
-            (')', None) if depth == 0 => return Some("a `)` without its `(`"),
-            (')', None) => depth -= 1,
-            _ => {}
-        }
-    }
-    match (class_length, depth) {
-        (Some(_), _) => Some("a `[` without its `]`"),
-        (None, 0) => None,
-        (None, _) => Some("a `(` without its `)`"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn brackets_pair_up_outside_classes_and_escapes() {
-        for pattern in ["", "^[^,/]*$", r"\(", "[(]", "[]a]", "[^]]", "(a(b))", r"[\]]", "^[a-zA-Z0-9-_:. ]{1,255}$"] {
-            assert_eq!(unbalanced(pattern), None, "{pattern}");
-        }
-        assert_eq!(unbalanced("[a"), Some("a `[` without its `]`"));
-        assert_eq!(unbalanced("(a"), Some("a `(` without its `)`"));
-        assert_eq!(unbalanced("a)"), Some("a `)` without its `(`"));
-        assert_eq!(unbalanced(r"a\"), Some("a `\\` at its end"));
     }
 }

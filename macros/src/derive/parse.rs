@@ -60,6 +60,10 @@ pub(super) fn container(input: &DeriveInput, purpose: Purpose, diagnostics: &mut
             return None;
         }
         SynData::Enum(data) => {
+            if data.variants.is_empty() {
+                let message = format!("`{}` has no variant, so no value fits it; expected at least one", input.ident);
+                diagnostics.push(input.ident.span(), message);
+            }
             let variants = data.variants.iter().filter_map(|variant| self::variant(variant, purpose, diagnostics));
             let variants: Vec<_> = variants.collect();
             let carries_data = purpose == Purpose::View && variants.iter().any(|variant| variant.payload.is_some());
@@ -140,7 +144,9 @@ fn additional(argument: &Argument, diagnostics: &mut Diagnostics) -> Option<Addi
         ArgumentValue::Assigned(Expr::Path(path)) => {
             (diagnostics.ok(syn::parse2::<Type>(path.to_token_stream()))?, Range::default())
         }
-        ArgumentValue::Listed(tokens) => attributes::valued_range::<Type>(tokens.clone(), diagnostics)?,
+        ArgumentValue::Listed(tokens) => {
+            attributes::valued_range::<Type>(argument, tokens.clone(), "allow", diagnostics)?
+        }
         _ => {
             let message = "`additional` is not written like this; expected `allow`, `refuse` or a type: \
                            `additional = allow`";
@@ -284,7 +290,9 @@ fn default_and_required(span: Span, diagnostics: &mut Diagnostics) {
 /// `with = path::TO_SCHEMA` or `with(path::TO_SCHEMA, since = "2.92")`.
 fn with(argument: &Argument, diagnostics: &mut Diagnostics) -> Option<With> {
     let (path, range) = match &argument.value {
-        ArgumentValue::Listed(tokens) => attributes::valued_range::<Expr>(tokens.clone(), diagnostics)?,
+        ArgumentValue::Listed(tokens) => {
+            attributes::valued_range::<Expr>(argument, tokens.clone(), "path::TO_SCHEMA", diagnostics)?
+        }
         _ => (argument.expression("path::TO_SCHEMA", diagnostics)?, Range::default()),
     };
     Some(With { path, range })
@@ -341,7 +349,10 @@ fn variant_argument(variant: &mut Variant, argument: &Argument, purpose: Purpose
             (false, Purpose::View) => unknown(&argument.key, &["name"], diagnostics),
             (false, _) => unknown(&argument.key, &["name", "since", "until"], diagnostics),
             (true, Purpose::View) => {
-                diagnostics.push(argument.key.span(), format!("unknown key `{name}`; expected none on such a variant"));
+                let message = format!(
+                    "unknown key `{name}`; a variant with a value has none, so state it on the value's own type"
+                );
+                diagnostics.push(argument.key.span(), message);
             }
             (true, _) => {
                 unknown(&argument.key, &[&["since", "until", "with"][..], &KEYWORD_KEYS].concat(), diagnostics);
@@ -395,9 +406,7 @@ fn format(argument: &Argument, diagnostics: &mut Diagnostics) -> Option<&'static
     let text = argument.text("uuid", diagnostics)?;
     let found = FORMATS.iter().find(|(wire, _)| *wire == text.value()).map(|(_, variant)| *variant);
     if found.is_none() {
-        let names: Vec<_> = FORMATS.iter().map(|(wire, _)| format!("`{wire}`")).collect();
-        let message = format!("unknown format `{}`; expected one of {}", text.value(), names.join(", "));
-        diagnostics.push(text.span(), message);
+        attributes::unknown_word("format", &text.value(), text.span(), &FORMATS.map(|(wire, _)| wire), diagnostics);
     }
     found
 }

@@ -60,9 +60,10 @@ impl ::starmap::Controller for ServersController {
                 ::starmap::route::Argument {
                     name: "query",
                     ty: "Query<ListServers>",
-                    source: <Query<
-                        ListServers,
-                    > as ::starmap::extract::Extract<'static>>::SOURCE,
+                    source: {
+                        use ::starmap::__private::NoSource as _;
+                        ::starmap::__private::SourceOf::<Query<ListServers>>::SOURCE
+                    },
                 },
             ],
             summary: "Lists the servers.",
@@ -148,9 +149,10 @@ impl ::starmap::Controller for ServersController {
                 ::starmap::route::Argument {
                     name: "body",
                     ty: "Body<Reboot>",
-                    source: <Body<
-                        Reboot,
-                    > as ::starmap::extract::Extract<'static>>::SOURCE,
+                    source: {
+                        use ::starmap::__private::NoSource as _;
+                        ::starmap::__private::SourceOf::<Body<Reboot>>::SOURCE
+                    },
                 },
             ],
             summary: "Reboots a server.",

@@ -9,7 +9,7 @@ use super::build::{Place, compare_keys};
 use super::text::Text;
 use super::{Options, PARAMETERS_MAX, SEGMENTS_MAX};
 use crate::microversion::{Microversion, VersionRange};
-use crate::route::{Route, Segment};
+use crate::route::{Method, Route, Segment, Source};
 
 /// Every clash and broken limit, or nothing. `order` is the places sorted by node, method, body key and start of range.
 pub(super) const fn report(tables: &[&'static [Route]], places: &[Place], order: &[u16], options: Options) -> Text {
@@ -167,6 +167,17 @@ impl Report {
                 "write neither two slashes together nor one at the end",
             );
         }
+        let bodies = bodies(route);
+        if bodies > 1 {
+            self.limit(
+                route,
+                "two arguments that take the body",
+                "it can be read once; describe the whole body in one type",
+            );
+        }
+        if bodies > 0 && matches!(route.method, Method::Get | Method::Delete) {
+            self.limit(route, "a body that is never read", "take a `Query<…>`, or use POST, PUT or PATCH");
+        }
         if route.range.is_empty() {
             self.limit(route, "an empty microversion range", "its first microversion must not come after its last");
         }
@@ -189,6 +200,19 @@ impl Report {
         self.row(route);
         self.text.text("\n  help: ").text(help);
     }
+}
+
+/// How many arguments take the body. `#[resource]` sees those with the runtime's own names; only types tell of others.
+const fn bodies(route: &Route) -> usize {
+    let mut bodies = 0;
+    let mut at = 0;
+    while at < route.arguments.len() {
+        if matches!(route.arguments[at].source, Source::Body(_) | Source::Bytes) {
+            bodies += 1;
+        }
+        at += 1;
+    }
+    bodies
 }
 
 /// An open end is never outside: it means "whatever the API has".

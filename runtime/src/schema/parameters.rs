@@ -12,7 +12,7 @@ use crate::microversion::Microversion;
     label = "expected a type that implements `FromQuery`",
     note = "derive it with `#[derive(starmap::Query)]`"
 )]
-pub trait FromQuery: Sized {
+pub trait FromQuery: super::Schematic + Sized {
     /// Reads the parameters that exist at `version`; others are passed over.
     ///
     /// # Errors

@@ -26,7 +26,7 @@ pub trait Schematic {
     label = "expected a type that implements `FromValue`",
     note = "derive it with `#[derive(starmap::Body)]`, or implement `starmap::schema::FromValue` for a newtype"
 )]
-pub trait FromValue: Sized {
+pub trait FromValue: Schematic + Sized {
     /// Takes the value apart. Keys that do not exist at `version` are passed over.
     ///
     /// # Errors

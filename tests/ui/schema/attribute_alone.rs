@@ -1,0 +1,9 @@
+#[derive(starmap::Body)]
+struct Server {
+    #[schema]
+    name: String,
+    #[schema = "text"]
+    text: String,
+}
+
+fn main() {}

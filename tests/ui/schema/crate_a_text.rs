@@ -1,0 +1,7 @@
+#[derive(starmap::Body)]
+#[schema(crate = "starmap")]
+struct Server {
+    name: String,
+}
+
+fn main() {}

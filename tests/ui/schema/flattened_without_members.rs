@@ -1,0 +1,7 @@
+#[derive(starmap::View)]
+struct Server {
+    #[view(flatten)]
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[derive(starmap::Body)]
+enum Kind {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[derive(starmap::Query)]
+struct List {
+    filters: starmap::schema::Map<String>,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+struct Name;
+
+#[derive(starmap::Query)]
+struct List {
+    name: Option<Name>,
+}
+
+fn main() {}
