@@ -49,6 +49,7 @@ impl Body {
     }
 
     /// The content where it is whole in memory; `None` for a stream.
+    #[inline]
     pub fn as_bytes(&self) -> Option<&[u8]> {
         match &self.0 {
             Kind::Empty => Some(&[]),
@@ -59,11 +60,13 @@ impl Body {
     }
 
     /// The number of bytes, where it is known before sending.
+    #[inline]
     pub fn length(&self) -> Option<u64> {
         self.as_bytes().map(|bytes| bytes.len() as u64)
     }
 
     /// A body written into a buffer of its own, which the next answer gets.
+    #[inline]
     pub fn owned(buffer: Vec<u8>) -> Self {
         Self(if buffer.is_empty() { Kind::Empty } else { Kind::Owned(buffer) })
     }

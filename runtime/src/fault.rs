@@ -177,7 +177,11 @@ impl Content {
     fn respond(self, text: Vec<u8>, media_type: HeaderValue) -> Response {
         let mut response = Response::new(Body::owned(text));
         *response.status_mut() = self.status;
-        *response.headers_mut() = if self.headers.is_empty() { spare::headers() } else { self.headers };
+        if self.headers.is_empty() {
+            spare::lend_headers(response.headers_mut());
+        } else {
+            *response.headers_mut() = self.headers;
+        }
         response.headers_mut().insert(CONTENT_TYPE, media_type);
         response
     }

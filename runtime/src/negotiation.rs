@@ -12,7 +12,7 @@ use crate::fault::Fault;
 use crate::microversion::{Microversion, VERSION_HEADER, VersionRejection, Versioning};
 use crate::request::{Field, Request};
 
-const VERSION: HeaderName = HeaderName::from_static(VERSION_HEADER);
+static VERSION: HeaderName = HeaderName::from_static(VERSION_HEADER);
 
 /// Reads the microversion that a request asks for, and notes it on the request.
 ///
@@ -68,11 +68,16 @@ fn refused_version(versioning: &Versioning, rejection: VersionRejection) -> Faul
 /// # Errors
 ///
 /// 415 for any other.
+#[inline]
 pub fn check_content_type(request: &Request) -> Result<(), Fault> {
-    const TAKEN: [&str; 4] = ["", "text/plain", "application/json", "application/vnd.openstack.compute+json"];
     if let Field::Absent | Field::Once(b"application/json") = request.field(&CONTENT_TYPE) {
         return Ok(());
     }
+    check_other_content_type(request)
+}
+
+fn check_other_content_type(request: &Request) -> Result<(), Fault> {
+    const TAKEN: [&str; 4] = ["", "text/plain", "application/json", "application/vnd.openstack.compute+json"];
     let Some(sent) = request.header(&CONTENT_TYPE) else { return Ok(()) };
     let media_type = sent.split(';').next().unwrap_or("");
     if TAKEN.contains(&media_type) {
@@ -88,7 +93,7 @@ pub fn check_content_type(request: &Request) -> Result<(), Fault> {
 /// 413 for a body above the request's limit, 408 for one that does not come, 400 for one that ends early.
 #[inline]
 pub async fn read_body(request: &mut Request) -> Result<Option<Bytes>, Fault> {
-    if !matches!(request.method, http::Method::POST | http::Method::PUT | http::Method::PATCH) {
+    if !has_body(&request.method) {
         return Ok(None);
     }
     let bytes_max = request.body_bytes_max;
@@ -104,6 +109,12 @@ pub async fn read_body(request: &mut Request) -> Result<Option<Bytes>, Fault> {
             Err(malformed_body())
         }
     }
+}
+
+/// Whether the body of such a request is looked at.
+#[inline]
+pub(crate) fn has_body(method: &http::Method) -> bool {
+    matches!(*method, http::Method::POST | http::Method::PUT | http::Method::PATCH)
 }
 
 /// The headers that name the microversion, with names and values made once.
@@ -154,7 +165,7 @@ impl VersionHeaders {
 fn add_versions(headers: &mut HeaderMap, named: HeaderValue, legacy: Option<(HeaderName, HeaderValue)>) {
     const NEWER: HeaderValue = HeaderValue::from_static("OpenStack-API-Version");
     const OLDER: HeaderValue = HeaderValue::from_static("X-OpenStack-Nova-API-Version");
-    headers.insert(VERSION, named);
+    headers.insert(&VERSION, named);
     headers.append(VARY, NEWER);
     if let Some((name, bare)) = legacy {
         headers.insert(name, bare);

@@ -51,9 +51,17 @@ impl<A: Application> Pipeline<A> {
 
     /// Runs the request hooks and the application, and counts in `entered` the filters whose response hooks are due.
     async fn descend(&self, request: &mut Request, entered: &mut usize, outcome: &mut Option<Outcome>) {
-        for (_, filter) in &self.filters {
-            let early = match filter.on_request(request) {
-                Flow::Continue => None,
+        loop {
+            // Filters that do not wait are run without anything kept for it.
+            let flow = loop {
+                let Some((_, filter)) = self.filters.get(*entered) else { break Flow::Continue };
+                match filter.on_request(request) {
+                    Flow::Continue => *entered += 1,
+                    other => break other,
+                }
+            };
+            let early = match flow {
+                Flow::Continue => break,
                 Flow::Respond(response) => Some(response),
                 Flow::Wait(waiting) => waiting.await,
             };

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use crate::extract::{Call, Extract, Parameter};
 use crate::fault::Fault;
-use crate::filter::Response;
+use crate::filter::{Outcome, Response};
 use crate::response::Reply;
 use crate::route;
 use crate::spare;
@@ -19,21 +19,21 @@ pub type Answer = Result<Replied, Fault>;
 /// A response on its way from an action to the router, in memory that the next answer uses again: handed on by value it would
 /// be copied by every future between the two.
 #[derive(Debug)]
-pub struct Replied(Box<Option<Response>>);
+pub struct Replied(Box<Option<Outcome>>);
 
 impl Replied {
     #[inline]
     pub(crate) fn of(response: Response) -> Self {
         let mut place = spare::place();
-        *place = Some(response);
+        *place = Some(Ok(response));
         Self(place)
     }
 
     #[inline]
-    pub(crate) fn into_response(mut self) -> Response {
-        let response = self.0.take();
+    pub(crate) fn leave_in(mut self, outcome: &mut Option<Outcome>) {
+        *outcome = None;
+        std::mem::swap(outcome, &mut *self.0);
         spare::keep_place(self.0);
-        response.unwrap_or_default()
     }
 }
 

@@ -92,7 +92,7 @@ pub const BODY_BYTES_MAX: u64 = 16 * 1024 * 1024;
 
 impl Request {
     /// A request that came over a connection from `remote`.
-    #[inline]
+    #[inline(always)]
     pub fn new(head: http::request::Parts, body: RequestBody, remote: SocketAddr) -> Self {
         let path = decode_path(head.uri.path());
         Self {
@@ -126,6 +126,7 @@ impl Request {
     }
 
     /// The whole decoded path.
+    #[inline]
     pub fn path(&self) -> &str {
         match &self.path {
             Path::AsSent => self.uri.path(),
@@ -150,6 +151,7 @@ impl Request {
     }
 
     /// The part of the path below the mount: WSGI's `PATH_INFO`.
+    #[inline]
     pub fn path_info(&self) -> &str {
         &self.path()[self.mount_length..]
     }
@@ -159,6 +161,7 @@ impl Request {
     /// # Panics
     ///
     /// When `length` is not on a character boundary of the path.
+    #[inline]
     pub fn mount_at(&mut self, length: usize) {
         assert!(self.path().is_char_boundary(length), "a mount ends between two characters of the path");
         self.mount_length = length;
@@ -195,14 +198,25 @@ impl Request {
     }
 
     /// A header's value as bytes, for those who look for one value first and for all others afterwards.
+    #[inline]
     pub(crate) fn field(&self, name: &http::HeaderName) -> Field<'_> {
         let none_repeated = self.headers.len() == self.headers.keys_len();
-        match self.headers.get(name) {
+        match value(&self.headers, name) {
             None => Field::Absent,
             Some(value) if none_repeated => Field::Once(value.as_bytes()),
             Some(_) => Field::Any,
         }
     }
+}
+
+/// The most header names that are compared one by one.
+const NAMES_COMPARED_MAX: usize = 16;
+
+/// A header's first value. Most that are asked for were not sent, and a few names are compared sooner than one is hashed.
+#[inline]
+pub(crate) fn value<'h>(headers: &'h HeaderMap, name: &http::HeaderName) -> Option<&'h http::HeaderValue> {
+    let absent = headers.keys_len() <= NAMES_COMPARED_MAX && !headers.keys().any(|sent| sent == name);
+    if absent { None } else { headers.get(name) }
 }
 
 /// What was sent of a header.
@@ -250,20 +264,25 @@ fn is_plain(path: &[u8]) -> bool {
     const BELOW: u64 = u64::from_le_bytes([0x7f; 8]);
     const ESCAPES: u64 = u64::from_le_bytes([b'%'; 8]);
     const SLASHES: u64 = u64::from_le_bytes([b'/'; 8]);
-    let (mut plain, mut before) = (HIGH, 0x80);
-    let mut look = |bytes: &[u8; 8]| {
+    // The high bit of each byte that is plain; `before` has that of the byte before the first.
+    let look = |bytes: &[u8; 8], before: u64| {
         let word = u64::from_le_bytes(*bytes);
         let no_slash = (word ^ SLASHES).wrapping_add(BELOW);
-        let no_two = no_slash | (no_slash << 8) | before;
-        before = (no_slash >> 56) & 0x80;
-        plain &= (word ^ ESCAPES).wrapping_add(BELOW) & no_two & !word;
+        ((word ^ ESCAPES).wrapping_add(BELOW) & (no_slash | (no_slash << 8) | before) & !word, (no_slash >> 56) & 0x80)
     };
-    let (words, tail) = path.as_chunks::<8>();
-    words.iter().for_each(&mut look);
+    let (mut plain, mut before) = (HIGH, 0x80);
+    for word in path.as_chunks().0 {
+        let (bits, next) = look(word, before);
+        plain &= bits;
+        before = next;
+    }
+    // The last bytes, some of which were looked at already; those that a short path does not have are plain.
     let mut last = [b'.'; 8];
-    last.iter_mut().zip(tail).for_each(|(place, byte)| *place = *byte);
-    look(&last);
-    plain == HIGH
+    match path.last_chunk() {
+        Some(bytes) => last = *bytes,
+        None => last.iter_mut().zip(path).for_each(|(place, byte)| *place = *byte),
+    }
+    plain & look(&last, 0x80).0 & HIGH == HIGH
 }
 
 fn escape(bytes: &[u8]) -> Option<u8> {

@@ -15,6 +15,7 @@ use http::{HeaderValue, StatusCode};
 use crate::__private::{Answer, Replied};
 use crate::application::Application;
 use crate::body::Body;
+use crate::context::RequestContext;
 use crate::extract::{Call, Content, malformed_body, parse_json};
 use crate::fault::Fault;
 use crate::filter::{Outcome, Response, Unhandled};
@@ -22,7 +23,7 @@ use crate::json::{self, Peek, Value};
 use crate::mapper::{Mapper, Match, Row, Rows};
 use crate::metrics::Metrics;
 use crate::microversion::{Microversion, VersionRange, Versioning};
-use crate::negotiation::{VersionHeaders, check_content_type, read_body};
+use crate::negotiation::{VersionHeaders, check_content_type, has_body, read_body};
 use crate::policy::Enforcer;
 use crate::request::Request;
 use crate::route::{Method, Route};
@@ -122,7 +123,8 @@ impl<D: Dispatch> Router<D> {
             None => Microversion::LOWEST,
         };
         check_content_type(request)?;
-        let (rows, body) = match read_body(request).await? {
+        let body = if has_body(&request.method) { read_body(request).await? } else { None };
+        let (rows, body) = match body {
             None => (rows, Content::None),
             Some(bytes) => {
                 let (rows, content) = self.select_action(rows, version, bytes)?;
@@ -217,10 +219,11 @@ impl<D: Dispatch> Application for Router<D> {
     async fn answer(&self, request: &mut Request, outcome: &mut Option<Outcome>) {
         let counting = self.settings.metrics.as_deref().map(Counting::new);
         let mut matched = None;
-        let outcome = outcome.insert(match self.respond(request, &mut matched).await {
-            Ok(replied) => Ok(replied.into_response()),
-            Err(fault) => fault.into_outcome(request),
-        });
+        match self.respond(request, &mut matched).await {
+            Ok(replied) => replied.leave_in(outcome),
+            Err(fault) => *outcome = Some(fault.into_outcome(request)),
+        }
+        let Some(outcome) = outcome else { return };
         if let Some(counting) = counting {
             counting.end(matched, outcome);
         }
@@ -276,6 +279,7 @@ impl<D> fmt::Debug for Router<D> {
 ///
 /// Python's `$` also matches before one trailing newline, so Nova's mapper does not see one, unless it is all there is of
 /// the last segment.
+#[inline]
 fn routed_path(request: &Request) -> &str {
     let path = request.path_info();
     path.strip_suffix('\n').filter(|rest| !rest.ends_with('/')).unwrap_or(path)
@@ -283,6 +287,7 @@ fn routed_path(request: &Request) -> &str {
 
 /// The method that rows are looked up with. `None` for those that no row can have; HEAD is looked up as GET where the
 /// router answers other methods with 405, and as itself, so not at all, where it answers as Nova.
+#[inline]
 fn routed_method(method: &http::Method, unmatched: Unmatched) -> Option<Method> {
     match *method {
         http::Method::GET => Some(Method::Get),
@@ -325,16 +330,18 @@ fn note_undeclared<D: Dispatch>(route: &Route, status: StatusCode) {
     }
 }
 
+#[inline]
 fn check_project(request: &Request, found: &Match<'_>) -> Result<(), Fault> {
     let (Some(project), Some(context)) = (found.project(), &request.context) else { return Ok(()) };
     let named = project.of(routed_path(request));
-    if named == context.project_id() {
-        return Ok(());
-    }
+    if named == context.project_id() { Ok(()) } else { Err(wrong_project(named, context)) }
+}
+
+fn wrong_project(named: &str, context: &RequestContext) -> Fault {
     let own = context.identity.project_id.as_deref().unwrap_or("None");
-    Err(Fault::bad_request(format!(
+    Fault::bad_request(format!(
         "Malformed request URL: URL's project_id '{named}' doesn't match Context's project_id '{own}'"
-    )))
+    ))
 }
 
 /// The methods that the path has at a microversion, for `Allow`.

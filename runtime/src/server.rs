@@ -100,6 +100,8 @@ impl<A: Application> Server<A> {
                 local_port: stream.local_addr().ok().map(|address| address.port()),
                 secure: false,
                 limits: *limits,
+                patience: Duration::from_millis(limits.request_timeout_ms),
+                body_pace: limits.body_pace(),
                 in_flight: in_flight.clone(),
                 pulse: connections.enter(),
                 open: open.clone(),

@@ -9,15 +9,18 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
 
+use http::HeaderMap;
 use http::StatusCode;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderName};
+
+use tracing::Span;
 
 use crate::application::Application;
 use crate::fault::Fault;
 use crate::filter::{Filter, Outcome, Response, Unhandled};
 use crate::paste::{Plan, Stage};
 use crate::pipeline::Pipeline;
-use crate::request::{Field, MediaType, Request};
+use crate::request::{MediaType, Request};
 use crate::span;
 use crate::urlmap::{Mount, UrlMap};
 
@@ -108,19 +111,28 @@ impl<A: Application> Service<A> {
     /// Does the same, but leaves the response where it is wanted: afterwards there is one, and it is no error.
     pub(crate) async fn run(&self, request: &mut Request, outcome: &mut Option<Outcome>) {
         let span = span::open(request);
-        request.span = span.clone();
+        if let Some(span) = &span {
+            request.span = span.clone();
+        }
         {
             let mut answering = pin!(self.answer(request, outcome));
-            poll_fn(|cx| span.in_scope(|| answering.as_mut().poll(cx))).await;
+            poll_fn(|cx| {
+                let _entered = span.as_ref().map(Span::enter);
+                answering.as_mut().poll(cx)
+            })
+            .await;
         }
-        if let Some(Ok(response)) = outcome {
+        if let (Some(span), Some(Ok(response))) = (span, outcome) {
             span.record(span::STATUS, response.status().as_u16());
         }
     }
 
     async fn answer(&self, request: &mut Request, outcome: &mut Option<Outcome>) {
-        note_secure_proxy(request);
-        match self.choose(request) {
+        let said = Said::by(&request.headers);
+        if said.https && request.remote.ip().is_loopback() {
+            request.scheme = "https".into();
+        }
+        match self.choose(request, said.json) {
             Some(pipeline) => pipeline.run(request, outcome).await,
             None => *outcome = Some(Fault::page(StatusCode::NOT_FOUND).into_outcome(request)),
         }
@@ -136,7 +148,7 @@ impl<A: Application> Service<A> {
     }
 
     /// Finds the pipeline, and notes on the request its mount and the media type of the answer.
-    fn choose(&self, request: &mut Request) -> Option<&Pipeline<A>> {
+    fn choose(&self, request: &mut Request, json: bool) -> Option<&Pipeline<A>> {
         let port = if request.scheme == "https" { 443 } else { 80 };
         let found = self.urlmap.find(self.host(request), port, request.path());
         let (length, mounted) = match found {
@@ -146,7 +158,7 @@ impl<A: Application> Service<A> {
             }
             other => (0, other.map(|(pipeline, _)| pipeline)),
         };
-        let accepted = Accepted::of(request, length);
+        let accepted = if json { Accepted::JSON } else { Accepted::of(request, length) };
         request.media_type = accepted.media_type;
         if length > 0 {
             return mounted;
@@ -174,12 +186,27 @@ impl<A> fmt::Debug for Service<A> {
     }
 }
 
-/// A proxy on this machine may say that the client spoke HTTPS, as gunicorn lets it in front of Nova.
-fn note_secure_proxy(request: &mut Request) {
-    const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
-    let says_https = request.headers.get(&FORWARDED_PROTO).is_some_and(|value| value == "https");
-    if says_https && request.remote.ip().is_loopback() {
-        request.scheme = "https".into();
+/// What is asked of the header fields of every request, found in one pass over them.
+struct Said {
+    /// Whether any answer may be JSON: what nearly every client sends means the first offer, whatever else is offered.
+    json: bool,
+    /// Whether a proxy says that the client spoke HTTPS. One on this machine may, as gunicorn lets it in front of Nova.
+    https: bool,
+}
+
+impl Said {
+    #[inline]
+    fn by(headers: &HeaderMap) -> Self {
+        static FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+        let (mut json, mut proto) = (true, None);
+        for (name, value) in headers {
+            if *name == ACCEPT {
+                json &= matches!(value.as_bytes(), b"application/json" | b"*/*");
+            } else if *name == FORWARDED_PROTO {
+                proto = proto.or(Some(value));
+            }
+        }
+        Self { json, https: proto.is_some_and(|value| value == "https") }
     }
 }
 
@@ -198,16 +225,9 @@ struct Accepted {
 }
 
 impl Accepted {
-    #[inline]
-    fn of(request: &Request, mount_length: usize) -> Self {
-        // What nearly every client sends means the first offer, whatever else is offered.
-        if let Field::Absent | Field::Once(b"application/json" | b"*/*") = request.field(&ACCEPT) {
-            return Self { media_type: MediaType::JSON, version: None };
-        }
-        Self::of_ranges(request, mount_length)
-    }
+    const JSON: Self = Self { media_type: MediaType::JSON, version: None };
 
-    fn of_ranges(request: &Request, mount_length: usize) -> Self {
+    fn of(request: &Request, mount_length: usize) -> Self {
         let accept = request.header(&ACCEPT).unwrap_or_default();
         let path = request.path();
         let mut media_type = path.ends_with(".json").then_some(MediaType::JSON);

@@ -35,10 +35,10 @@ pub const TRACEPARENT: &str = "traceparent";
 
 const TRACEPARENT_HEADER: HeaderName = HeaderName::from_static(TRACEPARENT);
 
-/// Opens the span of a request.
+/// Opens the span of a request; `None` where nobody listens.
 #[inline]
-pub(crate) fn open(request: &Request) -> Span {
-    if LevelFilter::current() < LevelFilter::INFO { Span::none() } else { open_for_listeners(request) }
+pub(crate) fn open(request: &Request) -> Option<Span> {
+    (LevelFilter::current() >= LevelFilter::INFO).then(|| open_for_listeners(request))
 }
 
 fn open_for_listeners(request: &Request) -> Span {

@@ -97,6 +97,7 @@ impl<T> UrlMap<T> {
     }
 
     /// Whether some mount is only for one host. Where none is, [`UrlMap::find`] needs no host.
+    #[inline]
     pub fn has_domains(&self) -> bool {
         // Mounts with a domain stand first.
         self.mounts.first().is_some_and(|(mount, _)| mount.domain.is_some())
@@ -106,6 +107,7 @@ impl<T> UrlMap<T> {
     ///
     /// `host` is the `Host` header or the name of the server, and `default_port` the port that it means when it names none.
     /// The path is decoded, without its query, and with each run of slashes made one.
+    #[inline]
     pub fn find(&self, host: Option<&str>, default_port: u16, path: &str) -> Option<(&T, usize)> {
         self.mounts
             .iter()
@@ -126,6 +128,7 @@ impl<T> UrlMap<T> {
 }
 
 impl Mount {
+    #[inline]
     fn admits(&self, host: Option<&str>, default_port: u16) -> bool {
         self.domain.as_ref().is_none_or(|domain| domain.is(host, default_port))
     }
@@ -136,6 +139,7 @@ impl Mount {
     }
 }
 
+#[inline]
 fn covers(mount: &str, below: bool, path: &str) -> bool {
     match path.strip_prefix(mount) {
         Some(rest) if below => rest.len() > 1 && rest.starts_with('/'),

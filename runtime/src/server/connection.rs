@@ -3,6 +3,7 @@
 //! A request beyond the in-flight limit, one with too long a target and one that takes too long are answered here, so that
 //! neither filters nor controllers know of these limits. The clocks start only when something has to be waited for.
 
+use std::borrow::Borrow;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::ops::ControlFlow;
@@ -32,7 +33,7 @@ use super::patient::Patient;
 use super::pulse::{Pulse, Wish};
 use super::sent::Sent;
 use crate::application::Application;
-use crate::body::{Body, BoxError, RequestBody, within};
+use crate::body::{Body, BoxError, Pace, RequestBody, within};
 use crate::fault::Fault;
 use crate::filter::Outcome;
 use crate::request::Request;
@@ -51,22 +52,24 @@ pub(super) struct InFlight {
 }
 
 /// Leaves the count when dropped.
-struct Place(Arc<InFlight>);
+struct Place<I: Borrow<InFlight>>(I);
 
 impl InFlight {
     pub(super) fn new(max: usize) -> Self {
         Self { now: AtomicUsize::new(0), max }
     }
 
-    fn enter(self: Arc<Self>) -> (Place, bool) {
-        let admitted = self.now.fetch_add(1, Ordering::Relaxed) < self.max;
-        (Place(self), admitted)
+    /// Takes a place, and says whether there was one.
+    fn enter<I: Borrow<Self>>(this: I) -> (Place<I>, bool) {
+        let in_flight = this.borrow();
+        let admitted = in_flight.now.fetch_add(1, Ordering::Relaxed) < in_flight.max;
+        (Place(this), admitted)
     }
 }
 
-impl Drop for Place {
+impl<I: Borrow<InFlight>> Drop for Place<I> {
     fn drop(&mut self) {
-        self.0.now.fetch_sub(1, Ordering::Relaxed);
+        self.0.borrow().now.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -79,6 +82,10 @@ pub(super) struct Connection<A> {
     /// Whether it is encrypted.
     pub(super) secure: bool,
     pub(super) limits: Limits,
+    /// How long a request may take.
+    pub(super) patience: Duration,
+    /// How fast a body has to come.
+    pub(super) body_pace: Pace,
     pub(super) in_flight: Arc<InFlight>,
     pub(super) pulse: Arc<Pulse>,
     #[expect(dead_code, reason = "a shutdown waits until nobody holds it")]
@@ -146,7 +153,7 @@ impl<A: Application> Connection<A> {
         let stream = Patient::new(stream, &self.limits, pulse.clone());
         let builder = http1(&self.limits);
         let connection = Arc::new(self);
-        let respond = service_fn(move |request| connection.clone().respond(request));
+        let respond = service_fn(|request| connection.respond(request));
         let serving = pin!(builder.serve_connection(stream, respond));
         let goodbye = |serving: Pin<&mut _>| {
             http1::Connection::graceful_shutdown(serving);
@@ -162,7 +169,10 @@ impl<A: Application> Connection<A> {
         let stream = Patient::new(stream, &self.limits, pulse.clone());
         let builder = http2(&self.limits);
         let connection = Arc::new(self);
-        let respond = service_fn(move |request| connection.clone().respond(request));
+        let respond = service_fn(move |request| {
+            let connection = connection.clone();
+            async move { connection.respond(request).await }
+        });
         let serving = pin!(builder.serve_connection(stream, respond));
         let goodbye = |serving: Pin<&mut _>| {
             http2::Connection::graceful_shutdown(serving);
@@ -171,11 +181,11 @@ impl<A: Application> Connection<A> {
         Some(until_told(&pulse, serving, goodbye).await?.map_err(BoxError::from))
     }
 
-    async fn respond(self: Arc<Self>, request: http::Request<Incoming>) -> Result<http::Response<Sent>, Infallible> {
+    async fn respond(self: &Arc<Self>, request: http::Request<Incoming>) -> Result<http::Response<Sent>, Infallible> {
         let (head, body) = request.into_parts();
         let mut request = Request::new(head, incoming(body), self.remote);
         request.local_port = self.local_port;
-        request.body_pace = self.limits.body_pace();
+        request.body_pace = self.body_pace;
         if self.secure {
             request.scheme = "https".into();
         }
@@ -183,9 +193,9 @@ impl<A: Application> Connection<A> {
         let mut outcome = None;
         if request.method.is_safe() {
             self.read(&mut request, &mut outcome).await;
-            spare::keep_headers(std::mem::take(&mut request.headers));
+            spare::keep_headers(&mut request.headers);
         } else {
-            outcome = self.clone().write(request).await;
+            outcome = Arc::clone(self).write(request).await;
         }
         if let Some(Ok(response)) = &mut outcome
             && response.body().length().is_none()
@@ -200,12 +210,12 @@ impl<A: Application> Connection<A> {
 
     /// Answers a request that changes nothing. It is gone with its client.
     async fn read(&self, request: &mut Request, outcome: &mut Option<Outcome>) {
-        let (_place, admitted) = self.in_flight.clone().enter();
+        let (_place, admitted) = InFlight::enter(&*self.in_flight);
         if let Some(refusal) = self.refuse(request, admitted) {
             *outcome = Some(refusal.into_outcome(request));
             return;
         }
-        if within(self.patience(), pin!(self.service.run(request, outcome))).await.is_none() {
+        if within(self.patience, pin!(self.service.run(request, outcome))).await.is_none() {
             *outcome = Some(late());
         }
     }
@@ -213,23 +223,19 @@ impl<A: Application> Connection<A> {
     /// Answers a request that changes something. It is carried out to its end, whatever becomes of its client. A shutdown waits
     /// for it as for any other.
     async fn write(self: Arc<Self>, mut request: Request) -> Option<Outcome> {
-        let (place, admitted) = self.in_flight.clone().enter();
+        let (place, admitted) = InFlight::enter(self.in_flight.clone());
         if let Some(refusal) = self.refuse(&request, admitted) {
             return Some(refusal.into_outcome(&request));
         }
-        let limit = self.patience();
+        let limit = self.patience;
         let whole = CarriedOut::new(async move {
             let mut outcome = None;
             self.service.run(&mut request, &mut outcome).await;
-            spare::keep_headers(std::mem::take(&mut request.headers));
+            spare::keep_headers(&mut request.headers);
             drop((place, self));
             outcome
         });
         within(limit, pin!(whole)).await.unwrap_or_else(|| Some(late()))
-    }
-
-    fn patience(&self) -> Duration {
-        Duration::from_millis(self.limits.request_timeout_ms)
     }
 
     /// Why a request is not even begun.
@@ -324,15 +330,18 @@ async fn until_told<F: Future>(
     .await
 }
 
+#[inline]
 fn incoming(body: Incoming) -> RequestBody {
     if http_body::Body::is_end_stream(&body) { RequestBody::Empty } else { RequestBody::Incoming(body) }
 }
 
+#[inline]
 fn target_length(request: &Request) -> usize {
     request.uri.path_and_query().map_or(0, |target| target.as_str().len())
 }
 
 /// How many parameters the query has: each is looked for among those before it, so their number has to be limited too.
+#[inline]
 fn parameters(request: &Request) -> usize {
     let query = request.query();
     if query.is_empty() { 0 } else { 1 + query.bytes().filter(|byte| matches!(byte, b'&' | b';')).count() }

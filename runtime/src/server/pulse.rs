@@ -134,26 +134,31 @@ impl Connections {
 
 impl Pulse {
     /// Begins what keeps the connection busy until [`Pulse::end`].
+    #[inline]
     pub(super) fn begin(&self) {
         self.begun.fetch_add(1, Ordering::Release);
     }
 
     /// Ends what [`Pulse::begin`] began.
+    #[inline]
     pub(super) fn end(&self) {
         self.ended.fetch_add(1, Ordering::Release);
     }
 
     /// Begins what nobody needs once the client is gone.
+    #[inline]
     pub(super) fn watch(&self) {
         self.watched.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Ends what [`Pulse::watch`] began.
+    #[inline]
     pub(super) fn unwatch(&self) {
         self.watched.fetch_sub(1, Ordering::Relaxed);
     }
 
     /// Whether it is to be seen when the client goes. On HTTP/2 hyper sees it, for it reads all the time.
+    #[inline]
     pub(super) fn is_watched(&self) -> bool {
         self.watched.load(Ordering::Relaxed) > 0 && !self.http2.load(Ordering::Relaxed)
     }
@@ -165,6 +170,7 @@ impl Pulse {
     }
 
     /// The client has taken so many bytes.
+    #[inline]
     pub(super) fn take(&self, bytes: u64) {
         if self.http2.load(Ordering::Relaxed) {
             self.taken.fetch_add(bytes, Ordering::Relaxed);
@@ -189,6 +195,7 @@ impl Pulse {
     }
 
     /// What the server wants.
+    #[inline]
     pub(super) fn wish(&self) -> Wish {
         match self.wish.load(Ordering::Acquire) {
             0 => Wish::Stay,

@@ -30,6 +30,7 @@ impl http_body::Body for Sent {
     type Data = Piece;
     type Error = BoxError;
 
+    #[inline]
     fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Piece>, BoxError>>> {
         let kind = &mut self.get_mut().0.0;
         let piece = match kind {
@@ -60,16 +61,19 @@ impl http_body::Body for Sent {
         Poll::Ready(Some(Ok(Frame::data(piece))))
     }
 
+    #[inline]
     fn is_end_stream(&self) -> bool {
         http_body::Body::is_end_stream(&self.0)
     }
 
+    #[inline]
     fn size_hint(&self) -> SizeHint {
         http_body::Body::size_hint(&self.0)
     }
 }
 
 impl Buf for Piece {
+    #[inline]
     fn remaining(&self) -> usize {
         match self {
             Self::Shared(bytes) => bytes.len(),
@@ -77,6 +81,7 @@ impl Buf for Piece {
         }
     }
 
+    #[inline]
     fn chunk(&self) -> &[u8] {
         match self {
             Self::Shared(bytes) => bytes,
@@ -84,6 +89,7 @@ impl Buf for Piece {
         }
     }
 
+    #[inline]
     fn advance(&mut self, count: usize) {
         match self {
             Self::Shared(bytes) => bytes.advance(count),
@@ -93,6 +99,7 @@ impl Buf for Piece {
 }
 
 impl Drop for Piece {
+    #[inline]
     fn drop(&mut self) {
         if let Self::Owned(buffer, _) = self {
             spare::keep_buffer(std::mem::take(buffer));
