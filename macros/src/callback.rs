@@ -15,6 +15,7 @@ use syn::{Ident, LitStr, Path};
 
 use crate::check::microversion;
 use crate::diagnostics::Diagnostics;
+use crate::expand::expand_range;
 use crate::model::{Action, Literals, Range};
 use crate::path::PathTemplate;
 
@@ -146,7 +147,10 @@ pub(crate) fn report(input: TokenStream) -> TokenStream {
     check_ranges(&input.rows, input.versions, &mut diagnostics);
     let policies = expand_policy_checks(&input);
     match diagnostics.finish() {
-        Some(errors) => quote!({ #policies #errors true }),
+        Some(errors) => {
+            let conditional = expand_conditional_check(&input);
+            quote!({ #policies #conditional #errors true })
+        }
         None => quote!({ #policies false }),
     }
 }
@@ -352,6 +356,31 @@ fn check_ranges(rows: &[Row], api: Option<Range>, diagnostics: &mut Diagnostics)
                 );
             }
         }
+    }
+}
+
+/// A constant that shows what the rows under `#[cfg]` clash with: where errors are shown, there is no table to find it out from.
+fn expand_conditional_check(input: &Gathered) -> TokenStream {
+    let Gathered { versions, krate, controllers, .. } = input;
+    if controllers.iter().all(|listed| listed.conditional.is_empty()) {
+        return TokenStream::new();
+    }
+    let Ok(path) = syn::parse2::<Path>(krate.clone()) else { return TokenStream::new() };
+    let versions = match versions {
+        Some(range) => {
+            let range = expand_range(*range, &path);
+            quote!(::core::option::Option::Some(#range))
+        }
+        None => quote!(::core::option::Option::None),
+    };
+    let tables = controllers.iter().map(|Listed { path, .. }| quote!(<#path as #krate::Controller>::ROUTES));
+    let conditional = controllers.iter().map(|Listed { conditional, .. }| quote!(&[#(#conditional),*]));
+    quote! {
+        const _: () = #krate::mapper::refuse_clashes_of(
+            &[#(#tables),*],
+            &[#(#conditional),*],
+            #krate::mapper::Options { project: false, versions: #versions },
+        );
     }
 }
 

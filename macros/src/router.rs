@@ -367,7 +367,11 @@ fn expand_router(
     let fields: Vec<_> = (0..controllers.len()).map(|index| format_ident!("controller_{index}")).collect();
     let indices = 0..u16::try_from(controllers.len()).unwrap_or(u16::MAX);
     let types: Vec<_> = controllers.iter().collect();
-    let guarded = required.then(|| quote!(const _: () = #krate::mapper::refuse_unguarded(#name::__TABLES);));
+    // Of the controllers' own tables, since a clash leaves the merged one empty.
+    let guarded = required.then(|| {
+        let tables = types.iter().map(|ty| quote_spanned!(ty.span()=> <#ty as #krate::Controller>::ROUTES));
+        quote!(const _: () = #krate::mapper::refuse_unguarded(&[#(#tables),*]);)
+    });
     let called = if tables.is_some() { types.as_slice() } else { &[] };
     let arms = called.iter().zip(&fields).zip(indices).map(|((ty, field), index)| {
         let dispatch = quote_spanned!(ty.span()=> <#ty as #krate::Controller>::_dispatch);

@@ -20,7 +20,8 @@ mod walk;
 use crate::microversion::{Microversion, VersionRange};
 use crate::route::{Method, Route};
 
-pub use build::{Built, Count, Table, Trie, build_at_run_time, count};
+pub use build::{Built, Count, Table, Trie, build_at_run_time, count, refuse_clashes_of};
+pub(crate) use clash::holds;
 pub use nearest::{NEAREST_MAX, Near, Reason};
 pub use unguarded::refuse_unguarded;
 use walk::Node;

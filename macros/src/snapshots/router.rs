@@ -64,7 +64,12 @@ impl Api {
         }
     }
 }
-const _: () = ::starmap::mapper::refuse_unguarded(Api::__TABLES);
+const _: () = ::starmap::mapper::refuse_unguarded(
+    &[
+        <servers::ServersController as ::starmap::Controller>::ROUTES,
+        <flavors::FlavorsController as ::starmap::Controller>::ROUTES,
+    ],
+);
 impl ::starmap::router::Dispatch for Api {
     const OPTIONS: &'static ::starmap::router::RouterOptions = &::starmap::router::RouterOptions {
         versioning: ::core::option::Option::Some(::starmap::microversion::Versioning {

@@ -29,6 +29,19 @@ macro_rules! mapper {
     }};
 }
 
+/// Panics with every clash and broken limit of the rows that `some` lists by table and number: what is left to be said where all
+/// others were shown already.
+///
+/// # Panics
+///
+/// When there is one; in a `const` that is a compile error.
+pub const fn refuse_clashes_of(tables: &[&'static [Route]], some: &[&[u16]], options: Options) {
+    let report = clash::report_of(tables, some, options);
+    if !report.is_empty() {
+        panic!("{}", report.as_str());
+    }
+}
+
 /// The sizes that the first steps need.
 #[derive(Clone, Copy, Debug)]
 pub struct Count {

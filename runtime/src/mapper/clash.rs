@@ -32,6 +32,58 @@ pub(super) const fn report(tables: &[&'static [Route]], places: &[Place], order:
     report.finish()
 }
 
+/// Every clash of a row that is listed in `some`, by controller and number, and every broken limit of one; or nothing.
+///
+/// Few rows are listed, so that they are compared one by one.
+pub(super) const fn report_of(tables: &[&'static [Route]], some: &[&[u16]], options: Options) -> Text {
+    let mut report = Report { text: Text::new(), more: 0 };
+    let mut table = 0;
+    while table < tables.len() {
+        let mut at = 0;
+        while at < tables[table].len() {
+            if holds(some[table], tables[table][at].id) {
+                report.limits(&tables[table][at], options);
+                report.clashes_with_all(tables, some, table, at);
+            }
+            at += 1;
+        }
+        table += 1;
+    }
+    report.finish()
+}
+
+/// Whether a number is among some.
+pub(crate) const fn holds(numbers: &[u16], number: u16) -> bool {
+    let mut at = 0;
+    while at < numbers.len() {
+        if numbers[at] == number {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Whether both match the same paths.
+const fn same_shape(one: &[Segment], other: &[Segment]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < one.len() {
+        let same = match (one[at], other[at]) {
+            (Segment::Literal(one), Segment::Literal(other)) => compare_keys(Some(one), Some(other)) == 0,
+            (Segment::Parameter(_), Segment::Parameter(_)) => true,
+            _ => false,
+        };
+        if !same {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
 /// The end of the rows with the node and the method of the row at `start`.
 const fn group_end(tables: &[&'static [Route]], places: &[Place], order: &[u16], start: usize) -> usize {
     let first = places[order[start] as usize];
@@ -98,6 +150,29 @@ impl Report {
                 return;
             }
             other += 1;
+        }
+    }
+
+    /// The clashes of one listed row; one with another listed row is found from the first of the two.
+    const fn clashes_with_all(&mut self, tables: &[&'static [Route]], some: &[&[u16]], table: usize, at: usize) {
+        let row = &tables[table][at];
+        let mut other_table = 0;
+        while other_table < tables.len() {
+            let mut other_at = 0;
+            while other_at < tables[other_table].len() {
+                let other = &tables[other_table][other_at];
+                let earlier = other_table < table || other_table == table && other_at <= at;
+                let found = earlier && holds(some[other_table], other.id);
+                if !found && row.method as u8 == other.method as u8 && row.range.overlaps(other.range) {
+                    let same_key = compare_keys(row.body, other.body) == 0;
+                    let same_body = same_key || row.body.is_none() || other.body.is_none();
+                    if same_body && same_shape(row.segments, other.segments) {
+                        if earlier { self.clash(other, row, same_key) } else { self.clash(row, other, same_key) }
+                    }
+                }
+                other_at += 1;
+            }
+            other_table += 1;
         }
     }
 

@@ -1,6 +1,7 @@
 //! Whether the rules that actions name are among those that the service declares. Evaluated by the compiler only.
 
 use super::RuleDefault;
+use crate::mapper::holds;
 use crate::mapper::text::Text;
 use crate::route::Route;
 
@@ -44,17 +45,6 @@ pub const fn refuse_unknown_in(rules: &[RuleDefault], table: &[Route], actions: 
 }
 
 const HELP: &str = "\n  help: name a rule of the list that `router!` is given as `policies`, or add it there\n";
-
-const fn holds(numbers: &[u16], number: u16) -> bool {
-    let mut at = 0;
-    while at < numbers.len() {
-        if numbers[at] == number {
-            return true;
-        }
-        at += 1;
-    }
-    false
-}
 
 const fn is_declared(rules: &[RuleDefault], name: &str) -> bool {
     let mut at = 0;
