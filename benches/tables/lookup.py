@@ -19,8 +19,8 @@ def table(only):
     for name in names:
         if only and name not in [*only, "loop"]:
             continue
-        # actix-router needs a million instructions a lookup, and the same again for each check.
-        lookups = LOOKUPS if name != "actix-router" else [("nova", "hit"), ("github", "hit")]
+        # actix-router tries one template after the other: 10,000 of them would take as long as all the rest.
+        lookups = LOOKUPS if name != "actix-router" else [lookup for lookup in LOOKUPS if lookup[1] == "hit"][:-1]
         for table, kind in lookups:
             subprocess.run([program, "check", name, table, kind], check=True)
             counted = count_lookups([program, "count", name, table, kind])

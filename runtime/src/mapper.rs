@@ -17,6 +17,8 @@ pub(crate) mod text;
 mod unguarded;
 mod walk;
 
+use std::hint::cold_path;
+
 use crate::microversion::{Microversion, VersionRange};
 use crate::route::{Method, Route};
 
@@ -68,6 +70,7 @@ pub struct Row {
 #[derive(Clone, Copy, Debug)]
 pub struct Mapper<'t> {
     rows: &'t [Row],
+    root: &'t Node,
     nodes: &'t [Node],
     slots: &'t [u16],
     options: Options,
@@ -79,7 +82,7 @@ impl<'t> Mapper<'t> {
     const fn new(rows: &'t [Row], nodes: &'t [Node], slots: &'t [u16], options: Options) -> Self {
         let root = &nodes[0];
         let project_first = options.project && root.parameter == 0 && root.longest < 32;
-        Self { rows, nodes, slots, options, project_first }
+        Self { rows, root, nodes, slots, options, project_first }
     }
 
     /// Finds the template that `path` fits best, whatever methods it has rows for.
@@ -122,8 +125,15 @@ impl Span {
     /// The text in `path`, which must be the path of the lookup; of another path, whatever stands there, or nothing.
     #[inline]
     pub fn of(self, path: &str) -> &str {
-        path.get(usize::from(self.start)..usize::from(self.end)).unwrap_or("")
+        path.get(usize::from(self.start)..usize::from(self.end)).unwrap_or_else(seldom)
     }
+}
+
+/// Nothing, where something always stands: a branch, because what compiles to a conditional move is paid for every time.
+#[inline(always)]
+fn seldom<T: Default>() -> T {
+    cold_path();
+    T::default()
 }
 
 /// Where the parameters of a path stand, in the order of the template.
@@ -139,7 +149,7 @@ impl Parameters {
     /// The spans, one a parameter.
     #[inline]
     pub fn spans(&self) -> &[Span] {
-        self.spans.get(..self.len).unwrap_or(&[])
+        self.spans.get(..self.len).unwrap_or_else(seldom)
     }
 
     /// The text of the parameter at `index` in `path`, which must be the path of the lookup.
@@ -184,7 +194,7 @@ impl<'t> Match<'t> {
     pub fn rows(&self, method: Method) -> Rows<'t> {
         let bounds = &self.node.rows;
         let (start, end) = (bounds[method as usize], bounds[method as usize + 1]);
-        Rows(self.rows.get(usize::from(start)..usize::from(end)).unwrap_or(&[]))
+        Rows(self.rows.get(usize::from(start)..usize::from(end)).unwrap_or_else(seldom))
     }
 }
 

@@ -5,7 +5,7 @@
 //! where their hashes agree.
 
 use super::clash;
-use super::walk::{Key, Node};
+use super::walk::{Key, Node, UUID_BYTES};
 use super::{Mapper, Methods, NODES_MAX, Options, PATH_BYTES_MAX, ROWS_MAX, Row};
 use crate::route::{Method, Route, Segment};
 
@@ -108,9 +108,9 @@ impl Seed {
     const EMPTY: Self =
         Self { parent: 0, literal: "", key: Key { first: 0, last: 0 }, parameter: 0, literals: 0, longest: 0 };
 
-    /// The places that a hash can name: at least twice the literals below, so that most lookups end at the first.
+    /// The places that a hash can name: at least four times the literals below, so that nearly all lookups end at the first.
     const fn places(self) -> usize {
-        if self.literals == 0 { 0 } else { (2 * self.literals as usize).next_power_of_two() }
+        if self.literals == 0 { 0 } else { (4 * self.literals as usize).next_power_of_two() }
     }
 
     /// The slots: the places, and room after them for all that collide at the last, with one that stays empty.
@@ -474,6 +474,7 @@ const fn finish(
             literal: seed.literal,
             parameter: seed.parameter,
             longest: seed.longest,
+            uuid: seed.parameter != 0 && (seed.longest as usize) < UUID_BYTES,
             ..Node::EMPTY
         };
         if seed.literals > 0 {
@@ -484,16 +485,21 @@ const fn finish(
         nodes[at] = node;
         at += 1;
     }
+    // An empty slot names the root, which no segment must fit.
+    nodes[0].key = Key::NONE;
     let mut child = 1;
     while child < nodes.len() {
-        if !nodes[child].literal.is_empty() {
-            let parent = &nodes[seeds[child].parent as usize];
+        let parent = &nodes[seeds[child].parent as usize];
+        let literal = !nodes[child].literal.is_empty();
+        let forked = parent.forked || literal && parent.parameter != 0;
+        if literal {
             let mut at = parent.slots as usize + (nodes[child].key.hash() >> parent.shift) as usize;
             while slots[at] != 0 {
                 at += 1;
             }
             slots[at] = child as u16;
         }
+        nodes[child].forked = forked;
         child += 1;
     }
     place_rows(tables, places, order, rows, nodes);

@@ -188,6 +188,38 @@ fn literals_of_every_length_at_every_offset() {
 }
 
 #[test]
+fn a_literal_as_long_as_a_uuid_beats_the_parameter() {
+    let uuid = "6f70656e-7374-6163-6b20-342065766572";
+    let literal: &'static str = format!("/servers/{uuid}").leak();
+    check(
+        &[literal, "/servers/{id}", "/images/{id}", "/images/{id}/file"],
+        &[
+            (literal, literal),
+            (&format!("{literal}1"), &format!("/servers/{{id}} {uuid}1")),
+            (&format!("/images/{uuid}"), &format!("/images/{{id}} {uuid}")),
+            (&format!("/images/{uuid}/file"), &format!("/images/{{id}}/file {uuid}")),
+            (&format!("/images/{uuid}/"), ""),
+        ],
+    );
+}
+
+#[test]
+fn a_parameter_ends_at_the_first_slash_wherever_it_is() {
+    let id = "i".repeat(40);
+    for len in 1..=id.len() {
+        for more in ["", "/", "/x", "/file", "/file/12345678901234567890123456789012345678"] {
+            let path = format!("/images/{}{more}", &id[..len]);
+            let expected = match more {
+                "" => format!("/images/{{id}} {}", &id[..len]),
+                "/file" => format!("/images/{{id}}/file {}", &id[..len]),
+                _ => String::new(),
+            };
+            check(&["/images/{id}", "/images/{id}/file"], &[(&path, &expected)]);
+        }
+    }
+}
+
+#[test]
 fn a_nul_is_not_the_end_of_a_short_literal() {
     check(&["/ab", "/ab/{id}"], &[("/ab\0", ""), ("/\0ab", ""), ("/ab", "/ab"), ("/ab/\0", "/ab/{id} \0")]);
 }
@@ -429,9 +461,21 @@ impl Random {
     }
 }
 
-/// The words of random tables: few, so that literals and parameters often meet, and alike at both ends.
-const WORDS: [&str; 9] =
-    ["a", "ab", "abcdefgh", "abcdefghi", "os-abcdefg-1234567", "os-abcdefh-1234567", "detail", "0f", "."];
+/// The words of random tables: few, so that literals and parameters often meet, alike at both ends, or as long as an id.
+const WORDS: [&str; 12] = [
+    "a",
+    "ab",
+    "abcdefgh",
+    "abcdefghi",
+    "os-abcdefg-1234567",
+    "os-abcdefh-1234567",
+    "detail",
+    "0f",
+    ".",
+    "0123456789abcdef0123456789abcdef",
+    "6f70656e-7374-6163-6b20-342065766572",
+    "6f70656e-7374-6163-6b20-3420657665722",
+];
 
 fn fits(route: &Route, segments: &[&str]) -> bool {
     route.segments.len() == segments.len()

@@ -1,12 +1,18 @@
 //! The walk from a path to the node of its template.
 //!
 //! The table is a trie with a node for each distinct beginning of a template. A node's literal children stand in a hash table of
-//! its own, a run of the shared slots, at most half full. Segments are cut eight bytes a step,
+//! its own, a run of the shared slots, at most a quarter full. Segments are cut eight bytes a step,
 //! and a literal of up to sixteen bytes is two words here, so that it is hashed and compared without a loop.
+//!
+//! What happens seldom is marked as a cold path: it keeps the registers for what happens always.
 
-use std::ops::Range;
+use std::hint::cold_path;
+use std::ops::ControlFlow;
 
 use super::{Mapper, Match, Methods, PATH_BYTES_MAX, Parameters, SEGMENTS_MAX, Span};
+
+/// The length of a UUID with its hyphens, which most ids are.
+pub(super) const UUID_BYTES: usize = 36;
 
 /// A node of the trie: one line of the processor's cache, so that it is read at once and its address is a shift away.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +34,10 @@ pub(super) struct Node {
     pub(super) rows: [u16; 6],
     /// The methods with rows.
     pub(super) methods: Methods,
+    /// Whether a literal on the way here stands beside a parameter, so that a dead end here may not be the end.
+    pub(super) forked: bool,
+    /// Whether there is a parameter below, and no literal as long as a UUID.
+    pub(super) uuid: bool,
 }
 
 impl Node {
@@ -40,6 +50,8 @@ impl Node {
         parameter: 0,
         rows: [0; 6],
         methods: Methods::NONE,
+        forked: false,
+        uuid: false,
     };
 }
 
@@ -53,6 +65,9 @@ pub(super) struct Key {
 }
 
 impl Key {
+    /// The words of no segment, since these bytes are no UTF-8.
+    pub(super) const NONE: Self = Self { first: u64::MAX, last: u64::MAX };
+
     /// The words of a literal, for when the table is built.
     pub(super) const fn of(literal: &[u8]) -> Self {
         let len = literal.len();
@@ -65,7 +80,7 @@ impl Key {
     /// Mixed so that the high bits depend on every byte.
     #[inline(always)]
     pub(super) const fn hash(self) -> u64 {
-        (self.first ^ self.last.rotate_left(25)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        self.first.wrapping_add(self.last).wrapping_mul(0xff51_afd7_ed55_8ccd)
     }
 }
 
@@ -90,61 +105,72 @@ impl<'t> Mapper<'t> {
         if path.first() != Some(&b'/') || path.len() > PATH_BYTES_MAX {
             return None;
         }
+        let from = if self.project_first { usual_project_end(path) } else { 0 };
         let mut parameters = Parameters::NONE;
-        let mut forks = 0;
-        let mut from = if self.project_first { usual_project_end(path) } else { 0 };
-        let node = match self.walk(path, from, &mut parameters, &mut forks) {
-            Some(node) if node.methods.meets(wanted) => node,
-            _ => {
-                let node;
-                (node, from) = self.find_again(path, from, wanted, forks, &mut parameters)?;
-                node
+        let (node, from) = match self.walk(path, from, &mut parameters) {
+            Ok(node) if node.methods.meets(wanted) => (node, from),
+            Ok(last) | Err(last) => {
+                cold_path();
+                self.find_again(path, from, wanted, last, &mut parameters)?
             }
         };
         Some(Match { rows: self.rows, node, parameters, project_end: from as u16 })
     }
 
-    /// Goes down from the slash at `from`, past `forks` where the literal was taken and a parameter was there too.
+    /// Goes down from the slash at `from` to the node of the whole path, or to the last one before a dead end.
     #[inline(always)]
-    fn walk(&self, path: &[u8], from: usize, parameters: &mut Parameters, forks: &mut u16) -> Option<&'t Node> {
-        let mut node = self.nodes.first()?;
-        let mut rest = path.get(from + 1..)?;
+    fn walk(&self, path: &[u8], from: usize, parameters: &mut Parameters) -> Result<&'t Node, &'t Node> {
+        let mut node = self.root;
+        let Some(mut rest) = path.get(from + 1..) else { return Err(node) };
         let mut count = 0;
-        let mut more = !rest.is_empty();
-        while more {
-            let segment = Cut::first(rest, path);
-            if let Some(child) = self.literal(node, rest, segment) {
-                *forks |= node.parameter;
-                node = child;
+        if rest.is_empty() {
+            return Ok(node);
+        }
+        loop {
+            let (child, len) = if node.uuid && starts_with_uuid(rest) {
+                (None, UUID_BYTES)
             } else {
+                let segment = Segment::first(rest, path);
+                (self.literal(node, rest, segment), segment.len)
+            };
+            node = if let Some(child) = child {
+                child
+            } else {
+                let (Some(child), Some(span)) = (self.parameter(node), parameters.spans.get_mut(count)) else {
+                    return Err(node);
+                };
+                if len == 0 {
+                    return Err(node);
+                }
                 let start = path.len() - rest.len();
-                node = self.parameter(node, segment)?;
-                *parameters.spans.get_mut(count)? = Span { start: start as u16, end: (start + segment.len) as u16 };
+                *span = Span { start: start as u16, end: (start + len) as u16 };
                 count += 1;
-            }
-            more = segment.len < rest.len();
-            if more {
-                rest = rest.get(segment.len + 1..)?;
+                child
+            };
+            match rest.get(len + 1..) {
+                Some(after) => rest = after,
+                None => break,
             }
         }
         parameters.len = count;
-        Some(node)
+        Ok(node)
     }
 
-    /// Goes back to the forks that were passed, and then tries the path behind a project id if that was not done.
+    /// Goes back to the forks on the way to the `last` node, and then tries the path behind a project id if that was not done.
     ///
     /// The node comes with the slash that its template begins with.
+    #[cold]
     #[inline(never)]
     fn find_again(
         &self,
         path: &[u8],
         from: usize,
         wanted: Methods,
-        forks: u16,
+        last: &Node,
         parameters: &mut Parameters,
     ) -> Option<(&'t Node, usize)> {
         let search = Search { mapper: self, path, wanted };
-        if forks != 0
+        if last.forked
             && let Some(node) = search.from(from, parameters)
         {
             return Some((node, from));
@@ -157,8 +183,8 @@ impl<'t> Mapper<'t> {
     }
 
     #[inline(always)]
-    fn parameter(&self, node: &Node, segment: Cut) -> Option<&'t Node> {
-        if node.parameter == 0 || segment.len == 0 {
+    fn parameter(&self, node: &Node) -> Option<&'t Node> {
+        if node.parameter == 0 {
             return None;
         }
         self.nodes.get(usize::from(node.parameter))
@@ -166,28 +192,35 @@ impl<'t> Mapper<'t> {
 
     /// The child of `node` whose literal is the segment at the front of `rest`.
     #[inline(always)]
-    fn literal(&self, node: &Node, rest: &[u8], segment: Cut) -> Option<&'t Node> {
-        let len = segment.len;
+    fn literal(&self, node: &Node, rest: &[u8], segment: Segment) -> Option<&'t Node> {
+        let Segment { len, key } = segment;
         if len > usize::from(node.longest) {
             return None;
         }
-        let last = if len < 8 { 0 } else { word(rest.get(len - 8..len)?)? };
-        let key = Key { first: segment.first, last };
-        let mut at = node.slots as usize + (key.hash() >> (node.shift & 63)) as usize;
-        loop {
-            let slot = *self.slots.get(at)?;
-            if slot == 0 {
-                return None;
-            }
-            let child = self.nodes.get(usize::from(slot))?;
-            if child.key == key
-                && child.literal.len() == len
-                && (len <= 16 || same_middle(rest, child.literal.as_bytes()))
-            {
-                return Some(child);
-            }
-            at += 1;
+        let at = node.slots as usize + (key.hash() >> (node.shift & 63)) as usize;
+        match self.in_slot(at, key, len, rest) {
+            ControlFlow::Break(found) => found,
+            ControlFlow::Continue(()) => self.in_slots_after(at, key, len, rest),
         }
+    }
+
+    /// Looks into one slot, and breaks with what is found; it continues if another literal has the slot.
+    #[inline(always)]
+    fn in_slot(&self, at: usize, key: Key, len: usize, rest: &[u8]) -> ControlFlow<Option<&'t Node>> {
+        let Some(slot) = self.slots.get(at) else { return ControlFlow::Break(None) };
+        let Some(child) = self.nodes.get(usize::from(*slot)) else { return ControlFlow::Break(None) };
+        if child.key == key && child.literal.len() == len && (len <= 16 || same_middle(rest, child.literal.as_bytes()))
+        {
+            return ControlFlow::Break(Some(child));
+        }
+        if *slot == 0 { ControlFlow::Break(None) } else { ControlFlow::Continue(()) }
+    }
+
+    /// Looks into the slots after the one that another literal has.
+    #[cold]
+    #[inline(never)]
+    fn in_slots_after(&self, at: usize, key: Key, len: usize, rest: &[u8]) -> Option<&'t Node> {
+        (at + 1..self.slots.len()).find_map(|at| self.in_slot(at, key, len, rest).break_value()).flatten()
     }
 }
 
@@ -202,20 +235,23 @@ struct Search<'t, 'm, 'p> {
 impl<'t> Search<'t, '_, '_> {
     /// Searches for what begins with the slash at `from`.
     fn from(self, from: usize, parameters: &mut Parameters) -> Option<&'t Node> {
-        let root = self.mapper.nodes.first()?;
+        let root = self.mapper.root;
         let rest = self.path.get(from + 1..)?;
         if rest.is_empty() { self.after(root, None, 0, parameters) } else { self.anywhere(root, rest, 0, parameters) }
     }
 
     /// Tries the literal and then the parameter at each segment, the first deepest.
     fn anywhere(self, node: &'t Node, rest: &[u8], count: usize, parameters: &mut Parameters) -> Option<&'t Node> {
-        let segment = Cut::first(rest, self.path);
+        let segment = Segment::first(rest, self.path);
         let after = rest.get(segment.len + 1..);
         let literal = self.mapper.literal(node, rest, segment);
         if let Some(found) = literal.and_then(|child| self.after(child, after, count, parameters)) {
             return Some(found);
         }
-        let child = self.mapper.parameter(node, segment)?;
+        let child = self.mapper.parameter(node)?;
+        if segment.len == 0 {
+            return None;
+        }
         let start = self.path.len() - rest.len();
         *parameters.spans.get_mut(count)? = Span { start: start as u16, end: (start + segment.len) as u16 };
         self.after(child, after, count + 1, parameters)
@@ -238,42 +274,44 @@ impl<'t> Search<'t, '_, '_> {
 
 /// A segment cut from the front of what is left of a path.
 #[derive(Clone, Copy)]
-struct Cut {
+struct Segment {
     /// Its bytes.
     len: usize,
-    /// Its first eight bytes, or all of them with zeros above.
-    first: u64,
+    /// Its words.
+    key: Key,
 }
 
-impl Cut {
+impl Segment {
     /// Cuts at the first slash of `rest`, or at its end; `path` ends with `rest`.
     #[inline(always)]
     fn first(rest: &[u8], path: &[u8]) -> Self {
-        let (first, end) = match word(rest) {
-            Some(first) => (first, 0),
-            None => (short_word(rest, path), 0x80 << (8 * rest.len())),
+        let first = match word(rest) {
+            Some(word) => word,
+            None => {
+                cold_path();
+                short_word(rest, path)
+            }
         };
-        let marks = slashes(first) | end;
-        if marks == 0 {
-            return Self { len: distance(rest), first };
+        let marks = slashes(first);
+        if marks != 0 {
+            let first = first & ((marks.wrapping_sub(1) & !marks) >> 7);
+            return Self { len: (marks.trailing_zeros() / 8) as usize, key: Key { first, last: 0 } };
         }
-        let lowest = marks & marks.wrapping_neg();
-        Self { len: (marks.trailing_zeros() / 8) as usize, first: first & ((lowest >> 7) - 1) }
+        if rest.len() < 8 {
+            return Self { len: rest.len(), key: Key { first, last: 0 } };
+        }
+        let len = distance(rest);
+        let Some(last) = rest.get(..len).and_then(|segment| segment.last_chunk()) else {
+            cold_path();
+            return Self { len, key: Key::NONE };
+        };
+        Self { len, key: Key { first, last: u64::from_le_bytes(*last) } }
     }
 }
 
 /// The bytes before the first slash of `rest`, of which there are at least eight.
 #[inline(always)]
 fn distance(rest: &[u8]) -> usize {
-    // Most ids are UUIDs: with hyphens, or as a project's without. A look at where those end spares the search.
-    if let Some(id) = rest.first_chunk::<32>() {
-        if ends_at(rest, 36) && has_no_slash(id, 8) && rest.get(20..36).is_some_and(|end| has_no_slash(end, 0)) {
-            return 36;
-        }
-        if ends_at(rest, 32) && has_no_slash(id, 8) && has_no_slash(id, 16) {
-            return 32;
-        }
-    }
     let mut at = 8;
     while let Some(word) = rest.get(at..).and_then(word) {
         let slashes = slashes(word);
@@ -287,20 +325,15 @@ fn distance(rest: &[u8]) -> usize {
     if slashes == 0 { rest.len() } else { rest.len() - 8 + (slashes.trailing_zeros() / 8) as usize }
 }
 
-/// Whether a segment of `len` bytes would end `rest` or be followed by a slash.
+/// Whether the first segment of `rest` is as long as a UUID; a look at where it would end spares the search.
 #[inline(always)]
-fn ends_at(rest: &[u8], len: usize) -> bool {
-    match rest.get(len) {
-        Some(byte) => *byte == b'/',
-        None => rest.len() == len,
+fn starts_with_uuid(rest: &[u8]) -> bool {
+    let Some((id, after)) = rest.split_first_chunk::<UUID_BYTES>() else { return false };
+    if after.first().is_some_and(|byte| *byte != b'/') {
+        return false;
     }
-}
-
-/// Whether the sixteen bytes from `at` on hold no slash; without a branch a byte, so that it compiles to one comparison.
-#[inline(always)]
-fn has_no_slash(bytes: &[u8], at: usize) -> bool {
-    let chunk = bytes.get(at..at + 16).and_then(|bytes| bytes.first_chunk::<16>());
-    chunk.is_some_and(|chunk| !chunk.iter().fold(false, |any, byte| any | (*byte == b'/')))
+    // Without a branch a byte, so that it compiles to few comparisons.
+    !id.iter().fold(false, |any, byte| any | (*byte == b'/'))
 }
 
 /// The first eight bytes.
@@ -337,23 +370,13 @@ const fn slashes(word: u64) -> u64 {
     zero.wrapping_sub(0x0101_0101_0101_0101) & !zero & 0x8080_8080_8080_8080
 }
 
-/// The slash after a first segment that is a project id of the usual length, thirty-two hexadecimal digits or a UUID; else 0.
+/// The slash after a first segment that is a project id as Keystone makes them, thirty-two hexadecimal digits; else 0.
 #[inline(always)]
 fn usual_project_end(path: &[u8]) -> usize {
-    let Some(id) = path.get(1..).and_then(|rest| rest.first_chunk::<32>()) else { return 0 };
-    let end = if path.get(33) == Some(&b'/') {
-        33
-    } else if path.get(37) == Some(&b'/') && has_project(path, 33..37) {
-        37
-    } else {
-        return 0;
-    };
+    let Some([b'/', id @ .., b'/']) = path.first_chunk::<34>() else { return 0 };
     // Without a branch a byte, so that it compiles to few comparisons.
-    if id.iter().fold(true, |all, byte| all & is_project(*byte)) { end } else { 0 }
-}
-
-fn has_project(path: &[u8], range: Range<usize>) -> bool {
-    path.get(range).is_some_and(|bytes| bytes.iter().all(|byte| is_project(*byte)))
+    let hexadecimal = id.iter().fold(true, |all, byte| all & (byte.is_ascii_digit() | matches!(byte, b'a'..=b'f')));
+    if hexadecimal { 33 } else { 0 }
 }
 
 /// The slash after a first segment of lower-case hexadecimal digits and hyphens.
