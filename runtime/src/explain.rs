@@ -179,7 +179,9 @@ impl Explainer<'_> {
             None => rows,
         };
         if rows.is_empty() {
-            let keys: Vec<_> = found.rows(method).into_iter().filter_map(|row| row.route.body).collect();
+            let mut keys: Vec<_> = found.rows(method).into_iter().filter_map(|row| row.route.body).collect();
+            // Sorted by key, so that those of one key at several microversions stand together.
+            keys.dedup();
             return writeln!(
                 out,
                 "a body with one key selects the action, and this one selects none; the keys are {}",

@@ -17,6 +17,9 @@
 //! `docs` (the documentation of an API in a browser, [`openapi`]), `tower` (neighbours that speak tower), `log` (log lines in
 //! oslo's form), `otel` (request spans to an OpenTelemetry collector).
 
+// What a reader copies does not warn; unused names are an example's own.
+#![doc(test(attr(deny(warnings), allow(unused, dead_code))))]
+
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
