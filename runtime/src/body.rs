@@ -40,6 +40,47 @@ impl Body {
     }
 
     /// A body sent as it is produced, without a content length.
+    ///
+    /// ```
+    /// use std::convert::Infallible;
+    /// use std::pin::Pin;
+    /// use std::task::{Context, Poll};
+    ///
+    /// use bytes::Bytes;
+    /// use http_body::Frame;
+    /// use starmap::body::Body;
+    /// use starmap::filter::Response;
+    ///
+    /// /// A number a frame, down to one.
+    /// struct Countdown(u8);
+    ///
+    /// impl http_body::Body for Countdown {
+    ///     type Data = Bytes;
+    ///     type Error = Infallible;
+    ///
+    ///     fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+    ///         let number = self.0;
+    ///         self.0 = number.saturating_sub(1);
+    ///         Poll::Ready((number > 0).then(|| Ok(Frame::data(Bytes::from(format!("{number} "))))))
+    ///     }
+    /// }
+    ///
+    /// struct Countdowns;
+    ///
+    /// #[starmap::resource("countdowns")]
+    /// impl Countdowns {
+    ///     #[action(GET, "{from}")]
+    ///     async fn show(&self, from: u8) -> Response {
+    ///         Response::new(Body::stream(Countdown(from)))
+    ///     }
+    /// }
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// let response = Countdowns.show(3).await;
+    /// assert_eq!(response.body().length(), None);
+    /// assert_eq!(&response.into_body().read().await.unwrap()[..], b"3 2 1 ");
+    /// # });
+    /// ```
     pub fn stream<B>(body: B) -> Self
     where
         B: http_body::Body<Data = Bytes> + Send + 'static,
