@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-TARGET = HERE / "target" / "release"
+TARGET = HERE / os.environ.get("CARGO_TARGET_DIR", "target") / "release"
 
 
 def build(package):
@@ -26,15 +26,19 @@ def callgrind(command, during=None):
         wrapped = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out.name}", *command]
         process = subprocess.Popen(wrapped, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         try:
-            answer = during(process) if during else process.stdout.read()
+            answer = during(process) if during else None
         finally:
             if during:
                 process.terminate()
-            _, log = process.communicate(timeout=600)
+            try:
+                output, log = process.communicate(timeout=600)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
         collected = re.search(r"Collected : (\d+)", log)
         if not collected or (process.returncode and not during):
             sys.exit(f"{' '.join(map(str, command))} failed:\n{log}")
-        return int(collected.group(1)), answer
+        return int(collected.group(1)), answer if during else output
 
 
 def per_operation(count, run):
