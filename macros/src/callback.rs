@@ -60,7 +60,8 @@ fn expand_row(id: usize, action: &Action) -> Vec<LitStr> {
     let literals = named.into_iter().filter_map(|(name, literal)| {
         literal.as_ref().map(|literal| LitStr::new(&format!("{name} {}", literal.value()), literal.span()))
     });
-    std::iter::once(LitStr::new(&row, action.span)).chain(literals).collect()
+    let gap = action.gap_allowed.then(|| LitStr::new("gap", action.span));
+    std::iter::once(LitStr::new(&row, action.span)).chain(literals).chain(gap).collect()
 }
 
 /// `FILE:LINE` of a span. There is none outside a compiler, as in unit tests.
@@ -144,6 +145,11 @@ pub(crate) fn report(input: TokenStream) -> TokenStream {
     };
     let mut diagnostics = Diagnostics::new();
     check_clashes(&input.rows, &mut diagnostics);
+    // Nobody knows here whether a row under `#[cfg]` fills a gap; and most APIs have no range that could leave one.
+    let known = input.controllers.iter().all(|listed| listed.conditional.is_empty());
+    if known && input.rows.iter().any(|row| row.range.since.is_some()) {
+        check_gaps(&input.rows, &mut diagnostics);
+    }
     check_ranges(&input.rows, input.versions, &mut diagnostics);
     let policies = expand_policy_checks(&input);
     match diagnostics.finish() {
@@ -192,6 +198,8 @@ struct Row {
     since: Option<Span>,
     until: Option<Span>,
     policy: Option<(String, Span)>,
+    /// Whether there may be microversions without an action before it.
+    gap_allowed: bool,
 }
 
 impl Parse for Gathered {
@@ -236,7 +244,10 @@ impl Gathered {
                 self.rows.push(Row { span, foreign, controller, ..row });
                 continue;
             }
-            let row = self.rows.last_mut().filter(|row| row.controller == controller);
+            let mut row = self.rows.last_mut().filter(|row| row.controller == controller);
+            if let (Some(row), "gap") = (&mut row, text.as_str()) {
+                row.gap_allowed = true;
+            }
             match (text.split_once(' '), row) {
                 (Some(("cfg", id)), _) => listed.conditional.extend(id.parse::<u16>()),
                 (Some(("since", _)), Some(row)) => row.since = Some(span),
@@ -277,6 +288,7 @@ impl Row {
             since: None,
             until: None,
             policy: None,
+            gap_allowed: false,
         })
     }
 
@@ -338,6 +350,37 @@ fn show_clash(first: &Row, second: &Row, diagnostics: &mut Diagnostics) {
         ),
     );
     diagnostics.push(first.span, format!("`{}` claims it first", first.named()));
+}
+
+/// Shows the microversions that lie between the ranges of two controllers. (Within one, `#[resource]` did.)
+fn check_gaps(rows: &[Row], diagnostics: &mut Diagnostics) {
+    let mut by_request: Vec<((String, &Option<String>), usize)> =
+        rows.iter().enumerate().map(|(at, row)| ((row.shape(), &row.body), at)).collect();
+    by_request.sort();
+    let mut gaps = Vec::new();
+    for group in by_request.chunk_by(|one, other| one.0 == other.0) {
+        let others = group.iter().map(|&(_, at)| (rows[at].range, &rows[at]));
+        for &(_, at) in group.iter().filter(|(_, at)| !rows[*at].gap_allowed) {
+            let hole = rows[at].range.hole_before(others.clone());
+            gaps.extend(hole.filter(|(_, earlier)| earlier.controller != rows[at].controller).map(|found| (at, found)));
+        }
+    }
+    gaps.sort_by_key(|(at, _)| *at);
+    for (at, (hole, earlier)) in gaps {
+        let later = &rows[at];
+        diagnostics.push(
+            later.span,
+            format!(
+                "no action answers {} {}{} {hole}, between `{}` at {} and `{}`\nnote: let the ranges meet, or say `gap = allowed` here",
+                later.method,
+                later.template.text(),
+                later.body_note(),
+                earlier.action,
+                earlier.place,
+                later.named(),
+            ),
+        );
+    }
 }
 
 /// An end of a range that no request can have. An open end is whatever the API has.

@@ -569,34 +569,17 @@ fn clash(first: &Action, second: &Action) -> bool {
 /// Between two ranges of one request, every microversion has its action, or the later row says that there is none.
 fn check_gaps(actions: &[Action], diagnostics: &mut Diagnostics) {
     for later in actions.iter().filter(|action| !action.gap_allowed && action.cfgs.is_empty()) {
-        let Some(since) = later.range.since else { continue };
         let others = actions.iter().filter(|other| {
             other.method == later.method && other.body == later.body && other.template.has_shape_of(&later.template)
         });
-        let before = others
-            .clone()
-            .filter_map(|other| other.range.until.filter(|&until| until < since).map(|until| (until, other)))
-            .max_by_key(|(until, _)| *until);
-        let Some((until, earlier)) = before else { continue };
-        let covered = others.into_iter().any(|other| {
-            other.range.since.is_none_or(|start| start < since) && other.range.until.is_none_or(|end| end >= since)
-        });
-        // How many minor versions a major one has is not known here.
-        if covered || until.0 != since.0 || until.1 + 1 == since.1 {
-            continue;
+        if let Some((hole, earlier)) = later.range.hole_before(others.map(|other| (other.range, other))) {
+            diagnostics.push(
+                later.span,
+                format!(
+                    "no action answers {} {}{} {hole}, between `{}` and `{}`\nnote: let the ranges meet, or say `gap = allowed` here",
+                    later.method, later.template.text(), body_note(later), earlier.name, later.name
+                ),
+            );
         }
-        let (first, last) = ((until.0, until.1 + 1), (since.0, since.1 - 1));
-        let hole = if first == last {
-            format!("at {}.{}", first.0, first.1)
-        } else {
-            format!("from {}.{} to {}.{}", first.0, first.1, last.0, last.1)
-        };
-        diagnostics.push(
-            later.span,
-            format!(
-                "no action answers {} {}{} {hole}, between `{}` and `{}`\nnote: let the ranges meet, or say `gap = allowed` here",
-                later.method, later.template.text(), body_note(later), earlier.name, later.name
-            ),
-        );
     }
 }

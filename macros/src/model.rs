@@ -102,6 +102,28 @@ impl Range {
         below(self.since, other.until) && below(other.since, self.until)
     }
 
+    /// The microversions between this range and the last one before it, where no other has them, and whose range that last one is.
+    pub(crate) fn hole_before<T>(self, others: impl Iterator<Item = (Self, T)> + Clone) -> Option<(String, T)> {
+        let since = self.since?;
+        let before =
+            others.clone().filter_map(|(other, owner)| Some((other.until.filter(|&until| until < since)?, owner)));
+        let (until, owner) = before.max_by_key(|(until, _)| *until)?;
+        let covered = others.into_iter().any(|(other, _)| {
+            other.since.is_none_or(|start| start < since) && other.until.is_none_or(|end| end >= since)
+        });
+        // How many minor versions a major one has is not known here.
+        if covered || until.0 != since.0 || until.1 + 1 == since.1 {
+            return None;
+        }
+        let (first, last) = ((until.0, until.1 + 1), (since.0, since.1 - 1));
+        let hole = if first == last {
+            format!("at {}.{}", first.0, first.1)
+        } else {
+            format!("from {}.{} to {}.{}", first.0, first.1, last.0, last.1)
+        };
+        Some((hole, owner))
+    }
+
     /// Whether none lies in it.
     pub(crate) fn is_empty(self) -> bool {
         matches!((self.since, self.until), (Some(since), Some(until)) if since > until)
