@@ -46,6 +46,16 @@ impl Books {
         let _ = id;
     }
 
+    #[action(POST, "{id}/copies", body = "add", until = "1.1")]
+    async fn add_copy(&self, id: &str) {
+        let _ = id;
+    }
+
+    #[action(POST, "{id}/copies", since = "1.2")]
+    async fn create_copy(&self, id: &str, copy: Body<NewBook>) {
+        let _ = (id, copy.0.title);
+    }
+
     #[action(PUT, "{id}/cover")]
     async fn cover(&self, id: &str, image: RawBody) {
         let _ = (id, image);
@@ -106,7 +116,7 @@ fn library() -> Client<Router<Library>> {
 async fn a_sound_api_passes() {
     let visited = smoke::<Library, _>(&library()).visit().await;
     visited.assert();
-    assert_eq!(visited.rows, 5);
+    assert_eq!(visited.rows, 7);
     assert_eq!(visited.without_example, ["Books::cover"]);
 }
 

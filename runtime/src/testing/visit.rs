@@ -93,7 +93,12 @@ impl Plan<'_> {
     /// Whether no other row answers the row's requests at a microversion that is not its own.
     fn is_uncovered(&self, route: &Route, version: Microversion) -> bool {
         let found = self.mapper.find_method(&self.path(route), route.method);
-        found.is_none_or(|found| found.rows(route.method).by_body_key(route.body).at(version).is_none())
+        found.is_none_or(|found| {
+            let rows = found.rows(route.method);
+            let another = rows.by_body_key(route.body).at(version).is_some() || rows.of_any_body(version).is_some();
+            // Beside rows with keys the body is judged before the microversion.
+            !another && (route.body.is_some() || !rows.have_body_keys())
+        })
     }
 
     fn visit(&self, route: &'static Route, version: Microversion, owed: Owed, body: Option<String>) -> Visit {
