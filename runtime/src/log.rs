@@ -7,8 +7,10 @@
 mod file;
 mod format;
 
+use std::cell::Cell;
 use std::fmt::{self, Write};
 use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tracing::field::{Field, Visit};
@@ -17,7 +19,7 @@ use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::Context;
-use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
 pub use file::LogFile;
 pub use format::{Format, FormatError};
@@ -58,13 +60,35 @@ impl Default for LogStyle {
 pub struct OsloLines<W> {
     style: LogStyle,
     writer: W,
+    process: u32,
+    /// The second of the last line, and its date as lines show it.
+    second: Mutex<(u64, Arc<str>)>,
 }
 
 impl<W> OsloLines<W> {
     /// Lines of a style, to a writer.
     pub fn new(style: LogStyle, writer: W) -> Self {
-        Self { style, writer }
+        let second = Mutex::new((0, format::date(&style.date, 0).into()));
+        Self { style, writer, process: std::process::id(), second }
     }
+
+    /// The date of a second; that of many lines is made once.
+    fn date(&self, second: u64) -> Arc<str> {
+        // A poisoned lock only means that a panic passed by.
+        let mut last = self.second.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.0 != second {
+            *last = (second, format::date(&self.style.date, second).into());
+        }
+        last.1.clone()
+    }
+}
+
+/// The most bytes of a line whose memory is kept for the next one on the same thread.
+const LINE_BYTES_KEPT: usize = 4096;
+
+thread_local! {
+    /// Memory of the last line and of its message, empty.
+    static SPARE: Cell<(String, String)> = const { Cell::new((String::new(), String::new())) };
 }
 
 /// What the span of a request has said so far.
@@ -116,6 +140,12 @@ where
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
+        // Most of what is recorded is for traces, and looking for the span costs more than looking at the names.
+        let mut shown = Shown(false);
+        values.record(&mut shown);
+        if !shown.0 {
+            return;
+        }
         let Some(span) = context.span(id) else { return };
         if let Some(known) = span.extensions_mut().get_mut::<InRequest>() {
             values.record(known);
@@ -123,17 +153,39 @@ where
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        let known = context
-            .event_scope(event)
-            .and_then(|mut scope| scope.find_map(|span| span.extensions().get::<InRequest>().cloned()))
-            .filter(InRequest::says_something);
-        let mut said = Said::default();
+        let (mut text, message) = SPARE.take();
+        let mut said = Said { message, fields: Vec::new() };
         event.record(&mut said);
-        let line = Line { metadata: event.metadata(), known, said, now: since_1970(), date: &self.style.date };
-        let mut text = if self.style.json { line.json() } else { line.text(&self.style) };
+        let within = |span: &SpanRef<'_, S>| span.extensions().get::<InRequest>().is_some();
+        let request = context.event_scope(event).and_then(|mut scope| scope.find(within));
+        let extensions = request.as_ref().map(SpanRef::extensions);
+        let known = extensions.as_ref().and_then(|extensions| extensions.get::<InRequest>());
+        let known = known.filter(|known| known.says_something());
+        let now = since_1970();
+        let (metadata, date) = (event.metadata(), self.date(now.as_secs()));
+        let line = Line { metadata, known, said: &said, now, date: &date, process: self.process };
+        if self.style.json {
+            text.push_str(&line.json());
+        } else {
+            line.fill(&self.style, &mut text);
+        }
         text.push('\n');
         // A log that cannot be written has nowhere to say so.
-        let _ = io::Write::write_all(&mut self.writer.make_writer_for(event.metadata()), text.as_bytes());
+        let _ = io::Write::write_all(&mut self.writer.make_writer_for(metadata), text.as_bytes());
+        if text.capacity().max(said.message.capacity()) <= LINE_BYTES_KEPT {
+            text.clear();
+            said.message.clear();
+            SPARE.set((text, said.message));
+        }
+    }
+}
+
+/// Whether some of what is recorded stands in lines.
+struct Shown(bool);
+
+impl Visit for Shown {
+    fn record_debug(&mut self, field: &Field, _: &dyn fmt::Debug) {
+        self.0 |= [span::REQUEST_ID, span::GLOBAL_REQUEST_ID, span::USER_IDENTITY].contains(&field.name());
     }
 }
 
@@ -150,12 +202,14 @@ struct Said {
 
 impl Visit for Said {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        if field.name() == "message" {
+            self.message.clear();
+            let _ = write!(Escaped(&mut self.message), "{value:?}");
+            return;
+        }
         let mut text = String::new();
         let _ = write!(Escaped(&mut text), "{value:?}");
-        match field.name() {
-            "message" => self.message = text,
-            name => self.fields.push((name, text)),
-        }
+        self.fields.push((field.name(), text));
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
@@ -163,8 +217,8 @@ impl Visit for Said {
     }
 }
 
-impl fmt::Display for Said {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Said {
+    fn write(&self, out: &mut impl Write) -> fmt::Result {
         out.write_str(&self.message)?;
         for (number, (name, value)) in self.fields.iter().enumerate() {
             let blank = if number == 0 && self.message.is_empty() { "" } else { " " };
@@ -178,53 +232,63 @@ impl fmt::Display for Said {
 struct Escaped<'t>(&'t mut String);
 
 impl Write for Escaped<'_> {
+    #[inline]
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        for letter in text.chars() {
-            // The two separators end a line for some readers, the last range turns the writing direction.
-            if letter.is_control()
-                || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-            {
-                self.0.extend(letter.escape_default());
-            } else {
-                self.0.push(letter);
-            }
-        }
+        push_escaped(self.0, text);
         Ok(())
+    }
+}
+
+fn push_escaped(out: &mut String, text: &str) {
+    // Nearly all text is plain, and then written in one piece. No branch for each byte: all of it is looked at anyway.
+    if text.bytes().fold(true, |plain, byte| plain & (b' '..=b'~').contains(&byte)) {
+        return out.push_str(text);
+    }
+    for letter in text.chars() {
+        // The two separators end a line for some readers, the last range turns the writing direction.
+        if letter.is_control()
+            || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        {
+            out.extend(letter.escape_default());
+        } else {
+            out.push(letter);
+        }
     }
 }
 
 /// One line in the making.
 struct Line<'e> {
     metadata: &'static tracing::Metadata<'static>,
-    known: Option<InRequest>,
-    said: Said,
+    known: Option<&'e InRequest>,
+    said: &'e Said,
     now: Duration,
+    /// The date of `now` as lines show it.
     date: &'e str,
+    process: u32,
 }
 
 impl Line<'_> {
-    fn text(&self, style: &LogStyle) -> String {
+    fn fill(&self, style: &LogStyle, text: &mut String) {
         let form = if self.known.is_some() { &style.within_request } else { &style.otherwise };
-        let mut text = String::with_capacity(200);
-        form.fill(&mut Escaped(&mut text), |key, out| self.part(key, out));
-        text
+        form.fill(text, |key, out| self.part(key, &mut Escaped(out)));
     }
 
     /// What a key of a format string stands for.
-    fn part(&self, key: &str, out: &mut dyn Write) -> fmt::Result {
-        let known = self.known.as_ref();
+    fn part(&self, key: &str, out: &mut Escaped<'_>) -> fmt::Result {
+        let known = self.known;
         let identity = |place: usize| {
             let parts = known.map(|known| known.user_identity.as_str()).unwrap_or_default();
             parts.split(' ').nth(place).filter(|part| !part.is_empty()).unwrap_or("-")
         };
         match key {
-            "asctime" => out.write_str(&format::date(self.date, self.now.as_secs())),
+            "asctime" => out.write_str(self.date),
             "msecs" => write!(out, "{}", self.now.subsec_millis()),
             "created" => write!(out, "{:.6}", self.now.as_secs_f64()),
-            "process" => write!(out, "{}", std::process::id()),
+            "process" => write!(out, "{}", self.process),
             "levelname" => out.write_str(level_name(*self.metadata.level())),
-            "name" => out.write_str(&self.name()),
-            "message" => write!(out, "{}", self.said),
+            "name" => self.write_name(out),
+            // It is escaped already.
+            "message" => self.said.write(out.0),
             "pathname" => out.write_str(self.metadata.file().unwrap_or("-")),
             "lineno" => write!(out, "{}", self.metadata.line().unwrap_or(0)),
             "funcName" => out.write_str(self.metadata.module_path().unwrap_or("-")),
@@ -246,21 +310,28 @@ impl Line<'_> {
     }
 
     /// The logger's name: a path of Rust in Python's spelling.
-    fn name(&self) -> String {
-        self.metadata.target().replace("::", ".")
+    fn write_name(&self, out: &mut impl Write) -> fmt::Result {
+        let mut parts = self.metadata.target().split(':').filter(|part| !part.is_empty());
+        out.write_str(parts.next().unwrap_or_default())?;
+        parts.try_for_each(|part| {
+            out.write_str(".")?;
+            out.write_str(part)
+        })
     }
 
     fn json(&self) -> String {
         let mut object = Object::new();
-        let date = format::date(self.date, self.now.as_secs());
-        object.insert("message", self.said.to_string());
-        object.insert("asctime", format!("{date}.{:03}", self.now.subsec_millis()));
-        object.insert("name", self.name());
+        // Writing to a string does not fail.
+        let (mut message, mut name) = (String::new(), String::new());
+        let _ = self.said.write(&mut message).and_then(|()| self.write_name(&mut name));
+        object.insert("message", message);
+        object.insert("asctime", format!("{}.{:03}", self.date, self.now.subsec_millis()));
+        object.insert("name", name);
         object.insert("levelname", level_name(*self.metadata.level()));
         object.insert("pathname", self.metadata.file().unwrap_or("-"));
         object.insert("lineno", self.metadata.line().unwrap_or(0));
         object.insert("created", self.now.as_secs_f64());
-        object.insert("process", std::process::id());
+        object.insert("process", self.process);
         for (name, value) in &self.said.fields {
             object.insert(*name, value.as_str());
         }

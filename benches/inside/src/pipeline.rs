@@ -6,11 +6,14 @@ use http::Method;
 use starmap::application::Application;
 use starmap::filter::{Filter, Outcome, Response};
 use starmap::filters::{BODY_BYTES_MAX, Cors, FaultWrap, HttpProxy, NoAuth, RequestIds, RequestLog, SizeLimit};
+use starmap::log::{LogStyle, OsloLines};
 use starmap::pipeline::Pipeline;
 use starmap::request::Request;
 use starmap::service::Service;
 use starmap::urlmap::{Mount, UrlMap};
 use tracing::Level;
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::SubscriberExt;
 
 use crate::ask::{Ask, Case, ready};
 
@@ -51,8 +54,9 @@ fn case(name: &'static str, ask: Ask, filters: usize, log: Option<Level>) -> Cas
         match log {
             None => run(),
             Some(level) => {
-                let log = tracing_subscriber::fmt().with_max_level(level).with_ansi(false).with_writer(std::io::sink);
-                tracing::subscriber::with_default(log.finish(), run);
+                let lines = OsloLines::new(LogStyle::default(), std::io::sink);
+                let log = tracing_subscriber::registry().with(LevelFilter::from_level(level)).with(lines);
+                tracing::subscriber::with_default(log, run);
             }
         }
     };

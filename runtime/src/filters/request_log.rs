@@ -1,7 +1,7 @@
 //! `request_log`: one line a request, in the form that parsers of Nova's access log know.
 
 use std::fmt;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use http::StatusCode;
 
@@ -35,7 +35,7 @@ impl Filter for RequestLog {
 
 fn log(request: &Request, status: StatusCode, length: Option<u64>) {
     let Some(started) = request.started else { return };
-    let line = Line { request, status, length, seconds: started.elapsed().as_secs_f64() };
+    let line = Line { request, status, length, taken: started.elapsed() };
     tracing::info!(target: TARGET, "{line}");
 }
 
@@ -44,14 +44,16 @@ struct Line<'r> {
     request: &'r Request,
     status: StatusCode,
     length: Option<u64>,
-    seconds: f64,
+    taken: Duration,
 }
 
 impl fmt::Display for Line<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { request, status, length, seconds } = self;
+        let Self { request, status, length, taken } = self;
         let uri = request.uri.path_and_query().map_or("/", |target| target.as_str());
-        write!(out, "{} \"{} ", request.remote_ip(), request.method)?;
+        write!(out, "{} \"", request.remote_ip())?;
+        out.write_str(request.method.as_str())?;
+        out.write_str(" ")?;
         write_target(out, uri)?;
         write!(out, "\" status: {}", status.as_u16())?;
         match length {
@@ -62,7 +64,7 @@ impl fmt::Display for Line<'_> {
             Some(version) => write!(out, " microversion: {version}")?,
             None => out.write_str(" microversion: -")?,
         }
-        write!(out, " time: {seconds:.6}")
+        write!(out, " time: {}.{:06}", taken.as_secs(), taken.subsec_micros())
     }
 }
 

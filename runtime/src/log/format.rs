@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write};
 
+use super::push_escaped;
+
 /// What may stand between `%(` and `)`.
 const KEYS: [&str; 23] = [
     "asctime",
@@ -81,16 +83,19 @@ impl Format {
     }
 
     /// Writes the parts, asking for the value of each key. Writing to a string does not fail.
-    pub(super) fn fill(&self, out: &mut dyn Write, value: impl Fn(&str, &mut dyn Write) -> fmt::Result) {
+    pub(super) fn fill(&self, out: &mut String, value: impl Fn(&str, &mut String) -> fmt::Result) {
         for part in &self.0 {
-            let _ = match part {
-                Part::Text(text) => out.write_str(text),
-                Part::Key { key, width: 0 } => value(key, out),
+            match part {
+                Part::Text(text) => out.push_str(text),
                 Part::Key { key, width } => {
-                    let mut filled = String::new();
-                    value(key, &mut filled).and_then(|()| write!(out, "{filled:0>width$}"))
+                    let begin = out.len();
+                    let _ = value(key, out);
+                    if *width > 0 {
+                        let missing = width.saturating_sub(out[begin..].chars().count());
+                        out.insert_str(begin, &"0".repeat(missing));
+                    }
                 }
-            };
+            }
         }
     }
 }
@@ -98,8 +103,12 @@ impl Format {
 fn text(parts: &mut Vec<Part>, text: &str) {
     match parts.last_mut() {
         _ if text.is_empty() => {}
-        Some(Part::Text(held)) => held.push_str(text),
-        _ => parts.push(Part::Text(text.to_owned())),
+        Some(Part::Text(held)) => push_escaped(held, text),
+        _ => {
+            let mut held = String::with_capacity(text.len());
+            push_escaped(&mut held, text);
+            parts.push(Part::Text(held));
+        }
     }
 }
 
@@ -182,6 +191,7 @@ mod tests {
             })
         };
         assert_eq!(filled("%(msecs)03d %(name)s 100%%"), Ok("007 name 100%".to_owned()));
+        assert_eq!(filled("a\nb %(name)02s"), Ok("a\\nb name".to_owned()), "one line stays one");
         for (wrong, said) in
             [("%(nobody)s", "`%(nobody)s` is in no line"), ("%d x", "`%d` is no"), ("%(name)x", "is no")]
         {

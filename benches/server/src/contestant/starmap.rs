@@ -1,7 +1,7 @@
 //! Starmap: without filters, with microversions, and with microversions and the filters of Nova's pipeline.
 //!
 //! The others each have one thing more than the first, which is what it costs: counters, a log that is listened to but says
-//! nothing, an access line a request, and an action that has to wait, so that the request's deadline needs a clock.
+//! nothing, an access line a request in oslo's form, and an action that has to wait, so that the request's deadline needs a clock.
 //! All speak HTTP/2 too; `-tls` is the first over TLS.
 
 use std::io::Result;
@@ -13,6 +13,7 @@ use http::{HeaderValue, Response};
 use starmap::extract::Json;
 use starmap::filter::Filter;
 use starmap::filters::{BODY_BYTES_MAX, Cors, FaultWrap, HttpProxy, NoAuth, RequestIds, RequestLog, SizeLimit};
+use starmap::log::{LogStyle, OsloLines};
 use starmap::metrics::Metrics;
 use starmap::pipeline::Pipeline;
 use starmap::router::{Dispatch, Router, RouterSettings};
@@ -20,6 +21,8 @@ use starmap::server::{Limits, Server, Tls, TlsFiles};
 use starmap::service::Service;
 use starmap::urlmap::{Mount, UrlMap};
 use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::answers::{JSON, NewServerDocument, ServerDocument, VERSION};
 
@@ -46,7 +49,8 @@ pub fn serve_with_tracing() -> Result<()> {
 }
 
 pub fn serve_with_access_line() -> Result<()> {
-    tracing_subscriber::fmt().with_max_level(LevelFilter::INFO).with_ansi(false).with_writer(std::io::sink).init();
+    let lines = OsloLines::new(LogStyle::default(), std::io::sink);
+    tracing_subscriber::registry().with(LevelFilter::INFO).with(lines).init();
     serve_api(Plain::new(Root, Servers), vec![("request_log".to_owned(), Box::new(RequestLog))])
 }
 
