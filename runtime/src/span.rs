@@ -75,21 +75,24 @@ pub(crate) struct UserIdentity<'a>(pub(crate) &'a Identity);
 impl fmt::Display for UserIdentity<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let identity = self.0;
-        let shown = |part: &'_ Option<String>| part.clone().filter(|part| !part.is_empty());
         let parts = [
-            Some(identity.user_id.clone()).filter(|user| !user.is_empty()),
-            shown(&identity.project_id),
-            shown(&identity.domain_id),
-            shown(&identity.system_scope),
-            shown(&identity.user_domain_id),
-            shown(&identity.project_domain_id),
+            Some(&identity.user_id),
+            identity.project_id.as_ref(),
+            identity.domain_id.as_ref(),
+            identity.system_scope.as_ref(),
+            identity.user_domain_id.as_ref(),
+            identity.project_domain_id.as_ref(),
         ];
-        for (number, part) in parts.iter().enumerate() {
+        for (number, part) in parts.into_iter().enumerate() {
             if number > 0 {
                 out.write_str(" ")?;
             }
+            let part = part.filter(|part| !part.is_empty()).map_or("-", String::as_str);
             // A blank within a part would move those behind it.
-            out.write_str(&part.as_deref().unwrap_or("-").replace(' ', "_"))?;
+            for (number, piece) in part.split(' ').enumerate() {
+                out.write_str(if number > 0 { "_" } else { "" })?;
+                out.write_str(piece)?;
+            }
         }
         Ok(())
     }
