@@ -399,7 +399,7 @@ impl Tx<'_> {
 
     /// Returns the port of a network that servers take before new ones are made.
     pub fn spare_port(&self, network: &str, project: &str) -> Result<Option<Port>, ComputeError> {
-        let rest = "WHERE network_id = ? AND project_id = ? AND server_id IS NULL AND spare";
+        let rest = "INDEXED BY ports_spare WHERE network_id = ? AND project_id = ? AND spare AND server_id IS NULL";
         self.one(rest, [network, project])
     }
 
