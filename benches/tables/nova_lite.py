@@ -1,23 +1,26 @@
 """nova-lite itself: beside Nova, how fast and how large it is, and what a growing cloud changes.
 
-    benches/run nova-lite [nova|start|growth...]
+    benches/run nova-lite [nova|hyper|start|growth...]
 
 Nova's figures are of Nova 34.0.0 under uwsgi with SQLite, 4 servers and 6 flavors, `wrk -c4`, without a Keystone round trip,
-as CPU time a request on the kind of machine that these tables were made on; nova-lite is asked the same over 4 connections.
+as CPU time a request, user and kernel, on the kind of machine that these tables were made on. nova-lite is asked the same: over
+4 connections that always have a request waiting each, by bench-load, and with the access line on, as it is by default.
 """
 
 import http.client
 import json
 import os
+import socket
 import sqlite3
 import statistics
 import subprocess
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from measure import HERE, ask, callgrind, cpu_milliseconds, cpu_seconds, per_operation, resident_mib
+from measure import HERE, ask, build, callgrind, cpu_milliseconds, cpu_seconds, per_operation, resident_mib
+from tables.server import SERVER, load
 
 ROOT = HERE.parent
 NOVA_LITE = ROOT / "target" / "release" / "nova-lite"
@@ -31,6 +34,11 @@ NOVA = {
     "GET /v2.1/flavors": 17.7,
     "GET /v2.1/nothing/here": 2.34,
 }
+# What hyper can say too: its answers cost what their bytes cost.
+FIXED = ["GET /v2.1/", "GET /v2.1/nothing/here"]
+CONNECTIONS = 4
+REQUESTS = 20_000
+ROUNDS = 5
 SIZES = [1_000, 100_000]
 # How many servers a filter finds, however many there are.
 RARE = 10
@@ -38,13 +46,12 @@ RARE = 10
 
 def table(only):
     subprocess.run(["cargo", "build", "--release", "--quiet", "-j1", "-p", "nova-lite"], cwd=ROOT, check=True)
-    parts = {"nova": beside_nova, "start": start_and_memory, "growth": growth}
+    build("bench-server")
+    parts = {"nova": beside_nova, "hyper": beside_hyper, "start": start_and_memory, "growth": growth}
     with tempfile.TemporaryDirectory() as directory:
         tables = {}
         for name, part in parts.items():
             if not only or name in only:
-                # The access line does not grow with a cloud.
-                os.environ["RUST_LOG"] = "warn" if name == "growth" else "info"
                 tables |= part(Path(directory))
         return tables
 
@@ -53,9 +60,16 @@ def table(only):
 
 
 @contextmanager
-def served(database):
-    """A running nova-lite with one worker: its process and port."""
-    process = subprocess.Popen(command(database), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+def served(database, level="info"):
+    """A running nova-lite with one worker: its process and port. Its log, with the access line or without, goes nowhere."""
+    os.environ["RUST_LOG"] = level
+    with running(command(database)) as (process, port):
+        yield process, port
+
+
+@contextmanager
+def running(command):
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         yield process, port_of(process)
     finally:
@@ -106,16 +120,65 @@ def beside_nova(directory):
         call(port, "POST", "/v2.1/flavors", {"flavor": flavor})
         create(port, 4)
         for request, nova in NOVA.items():
-            target, status = request.removeprefix("GET "), 404 if "nothing" in request else 200
-            shares = []
-            for _ in range(5):
-                before = cpu_seconds(process)
-                ask(port, 2000, target=target, status=status)
-                shares.append((cpu_seconds(process) - before) / 2000 * 1000)
-            own = statistics.median(shares)
-            row = {"request": request, "Nova, CPU ms": nova, "nova-lite, CPU ms": round(own, 4)}
-            rows.append(row | {"requests a CPU second, to Nova's": round(nova / own)})
+            own = statistics.median(microseconds(process, port, request) for _ in range(ROUNDS))
+            row = {"request": request, "Nova, CPU ms": nova, "nova-lite, CPU µs": round(own, 1)}
+            rows.append(row | {"requests a CPU second, to Nova's": round(nova * 1000 / own)})
     return {"Beside Nova": rows}
+
+
+def microseconds(process, port, request):
+    """The CPU time of one of many requests."""
+    target, status = request.removeprefix("GET "), 404 if "nothing" in request else 200
+    before = cpu_seconds(process)
+    load(port, REQUESTS, connections=CONNECTIONS, target=target, status=status)
+    return (cpu_seconds(process) - before) / REQUESTS * 1e6
+
+
+# ------------------------------------------------------------------------------------------------------------- beside hyper
+
+
+def beside_hyper(directory):
+    """CPU time to that of hyper giving the same bytes, in rounds that take turns; hyper writes no access line."""
+    rows = []
+    with ExitStack() as stack:
+        servers = {
+            "nova-lite": served(directory / "quiet.sqlite3", "warn"),
+            "nova-lite with the access line": served(directory / "loud.sqlite3"),
+        }
+        servers = {name: stack.enter_context(server) for name, server in servers.items()}
+        for request in FIXED:
+            answer = directory / "answer"
+            answer.write_bytes(whole_answer(servers["nova-lite"][1], request))
+            with running([SERVER, "hyper-same", answer]) as hyper:
+                rounds = [
+                    {name: microseconds(*server, request) for name, server in [("hyper", hyper), *servers.items()]}
+                    for _ in range(ROUNDS)
+                ]
+            row = {"request": request, "bytes": answer.stat().st_size}
+            row["hyper, CPU µs"] = round(statistics.median(each["hyper"] for each in rounds), 1)
+            for name in servers:
+                row[f"{name}, ratio"] = round(statistics.median(each[name] / each["hyper"] for each in rounds), 2)
+            rows.append(row)
+    return {"Beside hyper giving the same bytes": rows}
+
+
+def whole_answer(port, request):
+    """An answer as it comes over the connection, which is kept: with the headers that every answer has."""
+    target = request.removeprefix("GET ")
+    with socket.create_connection(("127.0.0.1", int(port)), timeout=60) as connection:
+        # What bench-load sends too.
+        headers = "User-Agent: openstacksdk/4.0.0\r\nAccept: application/json\r\nX-Auth-Token: admin\r\n"
+        connection.sendall(f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{headers}\r\n".encode())
+        answer = b""
+        while b"\r\n\r\n" not in answer or len(answer) < whole_length(answer):
+            answer += connection.recv(65536)
+        return answer
+
+
+def whole_length(answer):
+    head, _, _ = answer.partition(b"\r\n\r\n")
+    length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length: "))
+    return len(head) + 4 + int(length.removeprefix(b"content-length: "))
 
 
 def instructions(program, count=256, **options):
@@ -173,6 +236,8 @@ def growth(directory):
     rows = {}
     for size in SIZES:
         database = grown(directory, size)
+        # The access line does not grow with a cloud.
+        os.environ["RUST_LOG"] = "warn"
         for name, options in questions(size).items():
             row = rows.setdefault(name, {"request": name})
             row[f"{size:,} servers"] = instructions(command(database), count=8, **options)
