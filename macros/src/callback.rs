@@ -7,6 +7,8 @@
 //!
 //! Nesting stays far below the default recursion limit: macros are chained in groups, and a chain of groups follows.
 
+use std::fmt;
+
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -28,7 +30,7 @@ pub(crate) fn expand_callback(controller: &Ident, actions: &[Action]) -> TokenSt
     let name = controller.unraw().to_string();
     let rows = actions.iter().enumerate().flat_map(|(id, action)| expand_row(id, action));
     // Exported macros share one namespace in a crate, types do not.
-    let callback = format_ident!("__starmap_{}_{:016x}", name, hash(&place(controller.span())));
+    let callback = format_ident!("__starmap_{}_{:016x}", name, hash(&Place::of(controller.span()).to_string()));
     quote! {
         #[doc(hidden)]
         #[macro_export]
@@ -54,7 +56,7 @@ fn expand_row(id: usize, action: &Action) -> Vec<LitStr> {
     let body = action.body.as_ref().map(|key| format!("={key}")).unwrap_or_default();
     let (since, until) = (end(action.range.since), end(action.range.until));
     let fields = [&action.method, &action.template.text(), &since, &until, &body, &action.name.unraw().to_string()];
-    let row = format!("{}\t{}", fields.map(String::as_str).join("\t"), place(action.span));
+    let row = format!("{}\t{}", fields.map(String::as_str).join("\t"), Place::of(action.span));
     let Literals { since, until, policy } = &action.literals;
     let named = [("since", since), ("until", until), ("policy", policy)];
     let literals = named.into_iter().filter_map(|(name, literal)| {
@@ -64,13 +66,27 @@ fn expand_row(id: usize, action: &Action) -> Vec<LitStr> {
     std::iter::once(LitStr::new(&row, action.span)).chain(literals).chain(gap).collect()
 }
 
-/// `FILE:LINE` of a span. There is none outside a compiler, as in unit tests.
-fn place(span: Span) -> String {
-    if !proc_macro::is_available() {
-        return "src/lib.rs:1".to_owned();
+/// Where something is declared.
+pub(crate) struct Place {
+    pub(crate) file: String,
+    pub(crate) line: u32,
+}
+
+impl Place {
+    /// The start of a span. There is none outside a compiler, as in unit tests.
+    pub(crate) fn of(span: Span) -> Self {
+        if !proc_macro::is_available() {
+            return Self { file: "src/lib.rs".to_owned(), line: 1 };
+        }
+        let span = span.unwrap();
+        Self { file: span.file(), line: u32::try_from(span.line()).unwrap_or(u32::MAX) }
     }
-    let span = span.unwrap();
-    format!("{}:{}", span.file(), span.line())
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}:{}", self.file, self.line)
+    }
 }
 
 /// FNV-1a: the name has to be the same in every build.

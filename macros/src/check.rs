@@ -385,7 +385,7 @@ fn check_arguments(
         let place = name.as_ref().and_then(|name| template.parameters().position(|parameter| name == parameter));
         let name = name.as_ref().map(Ident::to_string);
         if let (Some(place), Some(name)) = (place, &name) {
-            arguments.push(Argument { name: name.clone(), ty, role: Role::Parameter(name.clone(), place) });
+            arguments.push(Argument { name: name.clone(), ty, role: Role::Parameter(place) });
             continue;
         }
         if is_scalar(&ty) {

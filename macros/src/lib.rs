@@ -17,6 +17,7 @@ mod siblings;
 mod snapshots;
 mod spelling;
 mod url;
+mod written;
 
 use proc_macro::TokenStream;
 

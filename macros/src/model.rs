@@ -75,8 +75,8 @@ pub(crate) struct Argument {
 
 /// Where an argument's value comes from.
 pub(crate) enum Role {
-    /// The path parameter with this name and place.
-    Parameter(String, usize),
+    /// The path parameter of its name, which has this place in the template.
+    Parameter(usize),
     /// Its type says, and may describe itself.
     Described,
     /// Its type says, and there is nothing to describe.

@@ -4,8 +4,7 @@
 
 use std::cmp::Ordering;
 
-use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use proc_macro2::Span;
 use syn::{Ident, LitStr};
 
 use crate::diagnostics::Diagnostics;
@@ -101,15 +100,6 @@ impl PathTemplate {
             })
             .collect();
         format!("/{}", segments.join("/"))
-    }
-
-    /// The segments as the runtime's type, below the runtime's path `krate`.
-    pub(crate) fn expand(&self, krate: &syn::Path) -> TokenStream {
-        let segments = self.segments.iter().map(|segment| match segment {
-            Segment::Literal(text) => quote!(#krate::route::Segment::Literal(#text)),
-            Segment::Parameter(name) => quote!(#krate::route::Segment::Parameter(#name)),
-        });
-        quote!(&[#(#segments),*])
     }
 }
 

@@ -9,13 +9,13 @@ use crate::check::{check, hides_action, is_action};
 use crate::diagnostics::Diagnostics;
 use crate::expand::{expand, expand_fallback, expand_unrouted};
 use crate::siblings::earlier_resource;
-use crate::url::expand_urls;
+use crate::written::parse_impl;
 
 /// Expands `#[resource(args)] item`.
 ///
 /// The impl goes out first and untouched but for `#[action]`, so that an editor keeps completing in it whatever is wrong.
 pub(crate) fn resource(args: TokenStream, item: &TokenStream) -> TokenStream {
-    let mut imp: ItemImpl = match syn::parse2(item.clone()) {
+    let mut imp = match parse_impl(item) {
         Ok(imp) => imp,
         Err(error) => {
             let error = not_an_impl(item, error).to_compile_error();
@@ -42,8 +42,7 @@ pub(crate) fn resource(args: TokenStream, item: &TokenStream) -> TokenStream {
     let controller = match &checked {
         Some(resource) => {
             let expand = if diagnostics.is_empty() { expand } else { expand_unrouted };
-            let (controller, urls) = (expand(resource), expand_urls(resource, &imp));
-            quote!(#controller #urls)
+            expand(resource, &imp)
         }
         // Of a generic type or another than a path it would have mistakes of its own.
         None if imp.generics.params.is_empty() && matches!(&*imp.self_ty, syn::Type::Path(_)) => {

@@ -374,7 +374,7 @@ fn expand_router(
     });
     let called = if tables.is_some() { types.as_slice() } else { &[] };
     let arms = called.iter().zip(&fields).zip(indices).map(|((ty, field), index)| {
-        let dispatch = quote_spanned!(ty.span()=> <#ty as #krate::Controller>::_dispatch);
+        let dispatch = quote_spanned!(ty.span()=> <#ty>::_dispatch);
         let wait = quote_spanned!(ty.span()=> .await);
         quote!(#index => #dispatch(&self.#field, action, call)#wait,)
     });
@@ -422,8 +422,10 @@ fn expand_router(
                 &self,
                 controller: u16,
                 action: u16,
-                call: #krate::Call<'_>,
+                call: &mut #krate::Call<'_>,
             ) -> #krate::__private::Answer {
+                #[allow(unused_imports)]
+                use #krate::__private::NoDispatch as _;
                 match controller {
                     #(#arms)*
                     _ => #krate::__private::no_such_action(action),

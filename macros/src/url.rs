@@ -1,7 +1,9 @@
-//! Typed URLs: a function `ACTION_url` for each action, from the same template as its row.
+//! Typed URLs: a function `ACTION_url` for each path, from the same template as its rows.
 //!
 //! It takes the parameters in the template's order and returns the path below the mount, so a template that changes breaks its
-//! callers' build. It is public where its controller is, since views link to what only the router calls. A server action has none of its own: its URL is its member's.
+//! callers' build. It is public where its controller is, since views link to what only the router calls. A path has one function, not one
+//! a method: that of its first `GET`, which is what a link leads to, or else of its first action; an action under `#[cfg]` has
+//! its own, since the others may outlive it. A server action has none: its URL is its member's.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -9,59 +11,50 @@ use syn::ext::IdentExt;
 use syn::{Ident, ImplItem, ItemImpl};
 
 use crate::model::{Action, Resource};
-use crate::path::{Segment, parameter_ident};
+use crate::path::parameter_ident;
 
 /// Expands the functions, but for names that the impl already has.
 pub(crate) fn expand_urls(resource: &Resource, item: &ItemImpl) -> TokenStream {
-    let mut taken: Vec<Ident> = item
-        .items
-        .iter()
-        .filter_map(|item| match item {
-            ImplItem::Fn(method) => Some(method.sig.ident.unraw()),
-            _ => None,
-        })
-        .collect();
-    let mut functions = Vec::new();
-    let has_url = |action: &&Action| action.body.is_none() && action.template.repeated().next().is_none();
-    for action in resource.actions.iter().filter(has_url) {
+    let methods = item.items.iter().filter_map(|item| match item {
+        ImplItem::Fn(method) => Some(method.sig.ident.unraw()),
+        _ => None,
+    });
+    let mut taken: Vec<Ident> = methods.collect();
+    let mut functions = TokenStream::new();
+    for action in resource.actions.iter().filter(|action| has_url(action, &resource.actions)) {
         let name = format_ident!("{}_url", action.name);
         if !taken.contains(&name) {
-            functions.push(expand_url(&name, action, resource));
+            functions.extend(expand_url(&name, action));
             taken.push(name);
         }
     }
-    let Resource { controller, .. } = resource;
-    if functions.is_empty() {
-        return TokenStream::new();
-    }
-    quote! {
-        #[automatically_derived]
-        #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic, clippy::nursery)]
-        impl #controller {
-            #(#functions)*
-        }
-    }
+    functions
 }
 
-fn expand_url(name: &Ident, action: &Action, resource: &Resource) -> TokenStream {
-    let krate = &resource.krate;
+/// Whether the function of a path is named after this of its actions.
+fn has_url(action: &Action, actions: &[Action]) -> bool {
+    if action.body.is_some() || action.template.repeated().next().is_some() {
+        return false;
+    }
+    let same_path = |other: &&Action| {
+        other.body.is_none() && other.cfgs.is_empty() && other.template.has_shape_of(&action.template)
+    };
+    let mut candidates = actions.iter().filter(same_path);
+    let chosen = candidates.clone().find(|other| other.method == "GET").or_else(|| candidates.next());
+    !action.cfgs.is_empty() || chosen.is_some_and(|chosen| std::ptr::eq(chosen, action))
+}
+
+fn expand_url(name: &Ident, action: &Action) -> TokenStream {
     let cfgs = &action.cfgs;
     let parameters: Vec<_> = action.template.parameters().map(parameter_ident).collect();
-    let mut values = parameters.iter();
-    let pieces = action.template.segments.iter().map(|segment| match segment {
-        Segment::Literal(text) => quote!(&#text),
-        Segment::Parameter(_) => {
-            let value = values.next().expect("a parameter segment has a name");
-            quote!(&#krate::__private::Escaped(#value))
-        }
-    });
-    let doc = format!("The path of `{}`, `{}`, below the mount.", action.name.unraw(), action.template.text());
+    let template = action.template.text();
+    let doc = format!("The path `{template}` below the mount.");
     quote! {
         #(#cfgs)*
         #[doc = #doc]
         #[must_use]
         pub fn #name(#(#parameters: impl ::core::fmt::Display),*) -> ::std::string::String {
-            #krate::__private::url(&[#(#pieces),*])
+            __url(#template, &[#(&#parameters),*])
         }
     }
 }

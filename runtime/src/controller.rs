@@ -1,12 +1,11 @@
 //! The controller trait, which `#[resource]` implements.
 
-use std::future::Future;
-
-use crate::__private::Answer;
-use crate::extract::Call;
 use crate::route::Route;
 
 /// A type whose methods answer for a resource.
+///
+/// Beside these rows, `#[resource]` gives the type an `async fn _dispatch`, which calls the action with a number. That is no part of
+/// the trait, because the future of a trait's method costs the compiler as much again in each controller.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a resource's controller",
     label = "no `#[resource]` for this type",
@@ -15,7 +14,4 @@ use crate::route::Route;
 pub trait Controller: Send + Sync + 'static {
     /// A row for each `#[action]`, in source order.
     const ROUTES: &'static [Route];
-
-    /// Calls the action with this number.
-    fn _dispatch(&self, action: u16, call: Call<'_>) -> impl Future<Output = Answer> + Send;
 }

@@ -36,6 +36,8 @@ pub struct Call<'r> {
     pub body: Content,
     /// What the router was given at start.
     pub settings: &'r RouterSettings,
+    /// Why an argument could not be taken.
+    pub(crate) refusal: Option<Fault>,
 }
 
 /// A body that was read: not there, as bytes, or as JSON.

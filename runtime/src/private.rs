@@ -1,6 +1,7 @@
 //! What generated code calls. Not for use by hand: it belongs to exactly this version of the macros.
 
 use std::fmt::{self, Display, Write};
+use std::future::{Ready, ready};
 use std::marker::PhantomData;
 
 use crate::extract::{Call, Extract, Parameter};
@@ -9,6 +10,9 @@ use crate::filter::{Outcome, Response};
 use crate::response::Reply;
 use crate::route;
 use crate::spare;
+
+#[path = "private/names.rs"]
+pub mod names;
 
 pub use crate::policy::{refuse_unknown as refuse_unknown_policy, refuse_unknown_in as refuse_unknown_policies};
 pub use starmap_macros::{__gather, __report};
@@ -37,15 +41,27 @@ impl Replied {
     }
 }
 
-/// Reads the path parameter at `place`.
-pub fn parameter<'r, T: Parameter<'r>>(call: &Call<'r>, place: usize, name: &'static str) -> Result<T, Fault> {
-    let missing = || Fault::escaped(format!("the matched path has no parameter `{name}`"));
-    T::parse(call.parameters.text(call.path, place).ok_or_else(missing)?)
+/// Reads the path parameter at `place`. For `None`, [`refused`] has the answer: `?` would cost the compiler more an argument.
+pub fn from_path<'r, T: Parameter<'r>>(call: &mut Call<'r>, place: usize) -> Option<T> {
+    let missing = || Fault::escaped(format!("the matched path has no parameter {place}"));
+    let text = call.parameters.text(call.path, place).ok_or_else(missing);
+    keep_fault(text.and_then(T::parse), call)
 }
 
-/// Takes an argument that is bound by its type.
-pub fn extract<'r, T: Extract<'r>>(call: &mut Call<'r>) -> Result<T, Fault> {
-    T::extract(call)
+/// Takes an argument that is bound by its type; for `None`, [`refused`] has the answer.
+pub fn from_request<'r, T: Extract<'r>>(call: &mut Call<'r>) -> Option<T> {
+    keep_fault(T::extract(call), call)
+}
+
+#[inline]
+fn keep_fault<T>(taken: Result<T, Fault>, call: &mut Call<'_>) -> Option<T> {
+    taken.map_err(|fault| call.refusal = Some(fault)).ok()
+}
+
+/// The answer to a request of which an argument could not be taken.
+#[cold]
+pub fn refused(call: &mut Call<'_>) -> Answer {
+    Err(call.refusal.take().unwrap_or_else(|| Fault::escaped("an argument was refused without a fault".to_owned())))
 }
 
 /// Makes a response of what an action returned.
@@ -87,6 +103,16 @@ pub trait NoSource {
 
 impl<T> NoSource for SourceOf<T> {}
 
+/// Stands in for the `_dispatch` of a type without `#[resource]`, so that only the trait it lacks is reported.
+pub trait NoDispatch {
+    /// Never called.
+    fn _dispatch(&self, action: u16, _: &mut Call<'_>) -> Ready<Answer> {
+        ready(no_such_action(action))
+    }
+}
+
+impl<T> NoDispatch for T {}
+
 /// The arm for a number that no action of the controller has.
 pub fn no_such_action(action: u16) -> Answer {
     Err(Fault::escaped(format!("the mapper names action {action}, which its controller does not have")))
@@ -95,14 +121,19 @@ pub fn no_such_action(action: u16) -> Answer {
 /// The room for a path before it grows: that of a member by a UUID.
 const URL_BYTES: usize = 64;
 
-/// A path of segments, each after its slash; the root where there is none.
-pub fn url(segments: &[&dyn Display]) -> String {
+/// The path of a template with its parameters' values, in its order.
+pub fn url(template: &str, values: &[&dyn Display]) -> String {
     let mut url = String::with_capacity(URL_BYTES);
-    for segment in segments {
+    let mut rest = template;
+    for value in values {
+        let (literal, after) = rest.split_once('{').unwrap_or((rest, ""));
+        url.push_str(literal);
         // Writing to a text fails only where a value's own `Display` does; then the value is cut there.
-        let _ = write!(url, "/{segment}");
+        let _ = write!(url, "{}", Escaped(value));
+        rest = after.split_once('}').map_or("", |(_, rest)| rest);
     }
-    if url.is_empty() { "/".to_owned() } else { url }
+    url.push_str(rest);
+    url
 }
 
 /// A parameter's value in a path: everything but RFC 3986's unreserved characters is a percent escape.

@@ -93,6 +93,26 @@ impl Argument {
 }
 
 impl Route {
+    /// A row that says nothing.
+    pub(crate) const EMPTY: Self = Self {
+        id: 0,
+        method: Method::Get,
+        template: "",
+        segments: &[],
+        range: VersionRange::ALL,
+        body: None,
+        controller: "",
+        action: "",
+        policy: None,
+        success: &[],
+        also: &[],
+        answer: Answer::Any,
+        arguments: &[],
+        summary: "",
+        file: "",
+        line: 0,
+    };
+
     /// The success status at a microversion: 200 where the row names none.
     pub fn success_at(&self, version: Microversion) -> u16 {
         self.success.iter().find(|success| success.range.contains(version)).map_or(200, |success| success.status)

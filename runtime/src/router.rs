@@ -38,7 +38,7 @@ pub trait Dispatch: Send + Sync + 'static {
     fn mapper() -> Mapper<'static>;
 
     /// Calls an action of a controller.
-    fn dispatch(&self, controller: u16, action: u16, call: Call<'_>) -> impl Future<Output = Answer> + Send;
+    fn dispatch(&self, controller: u16, action: u16, call: &mut Call<'_>) -> impl Future<Output = Answer> + Send;
 }
 
 /// What a `router!` call says about its API, known at build time.
@@ -140,8 +140,9 @@ impl<D: Dispatch> Router<D> {
         let request = &*request;
         let path = routed_path(request);
         let parameters = found.parameters;
-        let call = Call { request, route, version, path, parameters, body, settings: &self.settings };
-        let outcome = self.api.dispatch(row.controller, route.id, call).await;
+        let settings = &self.settings;
+        let mut call = Call { request, route, version, path, parameters, body, settings, refusal: None };
+        let outcome = self.api.dispatch(row.controller, route.id, &mut call).await;
         if let Err(fault) = &outcome {
             note_undeclared::<D>(route, fault.status());
         }

@@ -33,187 +33,142 @@ macro_rules! __starmap_ServersController_9c8256eab9839d43 {
 #[doc(hidden)]
 #[allow(unused_imports, unreachable_pub)]
 pub use __starmap_ServersController_9c8256eab9839d43 as ServersController;
-#[automatically_derived]
-#[allow(non_local_definitions, clippy::all, clippy::pedantic)]
-impl ::starmap::Controller for ServersController {
-    const ROUTES: &'static [::starmap::route::Route] = &[
-        ::starmap::route::Route {
-            id: 0u16,
-            method: ::starmap::route::Method::Get,
-            template: "/servers",
-            segments: &[::starmap::route::Segment::Literal("servers")],
-            range: ::starmap::microversion::VersionRange::new(
-                ::starmap::microversion::Microversion::LOWEST,
-                ::starmap::microversion::Microversion::HIGHEST,
-            ),
-            body: ::core::option::Option::None,
-            controller: "ServersController",
-            action: "index",
-            policy: ::core::option::Option::Some("servers:index"),
-            success: &[],
-            also: &[],
-            answer: {
-                use ::starmap::__private::NoReply as _;
-                ::starmap::__private::AnswerOf::<Viewed<ServerList>>::ANSWER
-            },
-            arguments: &[
-                ::starmap::route::Argument {
-                    name: "query",
-                    ty: "Query<ListServers>",
-                    source: {
-                        use ::starmap::__private::NoSource as _;
-                        ::starmap::__private::SourceOf::<Query<ListServers>>::SOURCE
-                    },
-                },
+#[allow(
+    dead_code,
+    non_local_definitions,
+    unreachable_pub,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
+const _: () = {
+    use ::starmap::__private::names::*;
+    #[automatically_derived]
+    impl __Controller for ServersController {
+        const ROUTES: &'static [__Route] = &__rows(
+            "ServersController",
+            "src/lib.rs",
+            [
+                __row(
+                        0u16,
+                        __GET,
+                        "/servers",
+                        &[__Literal("servers")],
+                        "index",
+                        &[
+                            __argument(
+                                "query",
+                                "Query<ListServers>",
+                                __SourceOf::<Query<ListServers>>::SOURCE,
+                            ),
+                        ],
+                        __AnswerOf::<Viewed<ServerList>>::ANSWER,
+                        1u32,
+                    )
+                    .policy("servers:index")
+                    .summary("Lists the servers."),
+                __row(
+                        1u16,
+                        __GET,
+                        "/servers/{server_id}",
+                        &[__Literal("servers"), __Parameter("server_id")],
+                        "show",
+                        &[
+                            __parameter("server_id", "&str"),
+                            __other("version", "Microversion"),
+                        ],
+                        __AnswerOf::<Result<Viewed<Server>, Fault>>::ANSWER,
+                        1u32,
+                    )
+                    .since(2u16, 1u16)
+                    .until(2u16, 52u16)
+                    .summary("Shows a server."),
+                #[cfg(feature = "power")]
+                __row(
+                        2u16,
+                        __POST,
+                        "/servers/{server_id}/action",
+                        &[
+                            __Literal("servers"),
+                            __Parameter("server_id"),
+                            __Literal("action"),
+                        ],
+                        "reboot",
+                        &[
+                            __parameter("server_id", "&str"),
+                            __argument(
+                                "body",
+                                "Body<Reboot>",
+                                __SourceOf::<Body<Reboot>>::SOURCE,
+                            ),
+                        ],
+                        __AnswerOf::<()>::ANSWER,
+                        1u32,
+                    )
+                    .body("reboot")
+                    .success(
+                        &[
+                            __success(
+                                202u16,
+                                ::starmap::microversion::VersionRange::new(
+                                    ::starmap::microversion::Microversion::new(2u16, 2u16),
+                                    ::starmap::microversion::Microversion::HIGHEST,
+                                ),
+                            ),
+                        ],
+                    )
+                    .summary("Reboots a server."),
             ],
-            summary: "Lists the servers.",
-            file: ::core::file!(),
-            line: ::core::line!(),
-        },
-        ::starmap::route::Route {
-            id: 1u16,
-            method: ::starmap::route::Method::Get,
-            template: "/servers/{server_id}",
-            segments: &[
-                ::starmap::route::Segment::Literal("servers"),
-                ::starmap::route::Segment::Parameter("server_id"),
-            ],
-            range: ::starmap::microversion::VersionRange::new(
-                ::starmap::microversion::Microversion::new(2u16, 1u16),
-                ::starmap::microversion::Microversion::new(2u16, 52u16),
-            ),
-            body: ::core::option::Option::None,
-            controller: "ServersController",
-            action: "show",
-            policy: ::core::option::Option::None,
-            success: &[],
-            also: &[],
-            answer: {
-                use ::starmap::__private::NoReply as _;
-                ::starmap::__private::AnswerOf::<Result<Viewed<Server>, Fault>>::ANSWER
-            },
-            arguments: &[
-                ::starmap::route::Argument {
-                    name: "server_id",
-                    ty: "&str",
-                    source: ::starmap::route::Source::Parameter,
-                },
-                ::starmap::route::Argument {
-                    name: "version",
-                    ty: "Microversion",
-                    source: ::starmap::route::Source::Other,
-                },
-            ],
-            summary: "Shows a server.",
-            file: ::core::file!(),
-            line: ::core::line!(),
-        },
-        #[cfg(feature = "power")]
-        ::starmap::route::Route {
-            id: 2u16,
-            method: ::starmap::route::Method::Post,
-            template: "/servers/{server_id}/action",
-            segments: &[
-                ::starmap::route::Segment::Literal("servers"),
-                ::starmap::route::Segment::Parameter("server_id"),
-                ::starmap::route::Segment::Literal("action"),
-            ],
-            range: ::starmap::microversion::VersionRange::new(
-                ::starmap::microversion::Microversion::LOWEST,
-                ::starmap::microversion::Microversion::HIGHEST,
-            ),
-            body: ::core::option::Option::Some("reboot"),
-            controller: "ServersController",
-            action: "reboot",
-            policy: ::core::option::Option::None,
-            success: &[
-                ::starmap::route::Success {
-                    status: 202u16,
-                    range: ::starmap::microversion::VersionRange::new(
-                        ::starmap::microversion::Microversion::new(2u16, 2u16),
-                        ::starmap::microversion::Microversion::HIGHEST,
-                    ),
-                },
-            ],
-            also: &[],
-            answer: {
-                use ::starmap::__private::NoReply as _;
-                ::starmap::__private::AnswerOf::<()>::ANSWER
-            },
-            arguments: &[
-                ::starmap::route::Argument {
-                    name: "server_id",
-                    ty: "&str",
-                    source: ::starmap::route::Source::Parameter,
-                },
-                ::starmap::route::Argument {
-                    name: "body",
-                    ty: "Body<Reboot>",
-                    source: {
-                        use ::starmap::__private::NoSource as _;
-                        ::starmap::__private::SourceOf::<Body<Reboot>>::SOURCE
-                    },
-                },
-            ],
-            summary: "Reboots a server.",
-            file: ::core::file!(),
-            line: ::core::line!(),
-        },
-    ];
-    async fn _dispatch(
-        &self,
-        __action: u16,
-        mut __call: ::starmap::Call<'_>,
-    ) -> ::starmap::__private::Answer {
-        match __action {
-            0u16 => {
-                let __argument_0 = ::starmap::__private::extract::<
-                    Query<ListServers>,
-                >(&mut __call)?;
-                ::starmap::__private::reply::<
-                    Viewed<ServerList>,
-                >(self.index(__argument_0).await, &__call)
+        );
+    }
+    #[automatically_derived]
+    impl ServersController {
+        #[doc(hidden)]
+        pub async fn _dispatch(
+            &self,
+            __action: u16,
+            __call: &mut __Call<'_>,
+        ) -> __Answer {
+            match __action {
+                0u16 => {
+                    let __Some(__0) = __from_request::<Query<ListServers>>(__call) else {
+                        return __refused(__call)
+                    };
+                    __reply::<Viewed<ServerList>>(self.index(__0).await, __call)
+                }
+                1u16 => {
+                    let __Some(__0) = __from_path::<&str>(__call, 0usize) else {
+                        return __refused(__call)
+                    };
+                    let __Some(__1) = __from_request::<Microversion>(__call) else {
+                        return __refused(__call)
+                    };
+                    __reply::<
+                        Result<Viewed<Server>, Fault>,
+                    >(self.show(__0, __1).await, __call)
+                }
+                #[cfg(feature = "power")]
+                2u16 => {
+                    let __Some(__0) = __from_path::<&str>(__call, 0usize) else {
+                        return __refused(__call)
+                    };
+                    let __Some(__1) = __from_request::<Body<Reboot>>(__call) else {
+                        return __refused(__call)
+                    };
+                    __reply::<()>(self.reboot(__0, __1).await, __call)
+                }
+                _ => __no_such_action(__action),
             }
-            1u16 => {
-                let __argument_0 = ::starmap::__private::parameter::<
-                    &str,
-                >(&__call, 0usize, "server_id")?;
-                let __argument_1 = ::starmap::__private::extract::<
-                    Microversion,
-                >(&mut __call)?;
-                ::starmap::__private::reply::<
-                    Result<Viewed<Server>, Fault>,
-                >(self.show(__argument_0, __argument_1).await, &__call)
-            }
-            #[cfg(feature = "power")]
-            2u16 => {
-                let __argument_0 = ::starmap::__private::parameter::<
-                    &str,
-                >(&__call, 0usize, "server_id")?;
-                let __argument_1 = ::starmap::__private::extract::<
-                    Body<Reboot>,
-                >(&mut __call)?;
-                ::starmap::__private::reply::<
-                    (),
-                >(self.reboot(__argument_0, __argument_1).await, &__call)
-            }
-            _ => ::starmap::__private::no_such_action(__action),
+        }
+        ///The path `/servers` below the mount.
+        #[must_use]
+        pub fn index_url() -> ::std::string::String {
+            __url("/servers", &[])
+        }
+        ///The path `/servers/{server_id}` below the mount.
+        #[must_use]
+        pub fn show_url(server_id: impl ::core::fmt::Display) -> ::std::string::String {
+            __url("/servers/{server_id}", &[&server_id])
         }
     }
-}
-#[automatically_derived]
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic, clippy::nursery)]
-impl ServersController {
-    ///The path of `index`, `/servers`, below the mount.
-    #[must_use]
-    pub fn index_url() -> ::std::string::String {
-        ::starmap::__private::url(&[&"servers"])
-    }
-    ///The path of `show`, `/servers/{server_id}`, below the mount.
-    #[must_use]
-    pub fn show_url(server_id: impl ::core::fmt::Display) -> ::std::string::String {
-        ::starmap::__private::url(
-            &[&"servers", &::starmap::__private::Escaped(server_id)],
-        )
-    }
-}
+};

@@ -13,29 +13,43 @@ macro_rules! __starmap_ServersController_9c8256eab9839d43 {
 #[doc(hidden)]
 #[allow(unused_imports, unreachable_pub)]
 pub use __starmap_ServersController_9c8256eab9839d43 as ServersController;
-#[automatically_derived]
-#[allow(non_local_definitions, clippy::all, clippy::pedantic)]
-impl ::starmap::Controller for ServersController {
-    const ROUTES: &'static [::starmap::route::Route] = &[];
-    async fn _dispatch(
-        &self,
-        __action: u16,
-        mut __call: ::starmap::Call<'_>,
-    ) -> ::starmap::__private::Answer {
-        match __action {
-            _ => ::starmap::__private::no_such_action(__action),
+#[allow(
+    dead_code,
+    non_local_definitions,
+    unreachable_pub,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
+const _: () = {
+    use ::starmap::__private::names::*;
+    #[automatically_derived]
+    impl __Controller for ServersController {
+        const ROUTES: &'static [__Route] = &__rows(
+            "ServersController",
+            "src/lib.rs",
+            [],
+        );
+    }
+    #[automatically_derived]
+    impl ServersController {
+        #[doc(hidden)]
+        pub async fn _dispatch(
+            &self,
+            __action: u16,
+            __call: &mut __Call<'_>,
+        ) -> __Answer {
+            match __action {
+                _ => __no_such_action(__action),
+            }
+        }
+        ///The path `/servers/{id}` below the mount.
+        #[must_use]
+        pub fn show_url(id: impl ::core::fmt::Display) -> ::std::string::String {
+            __url("/servers/{id}", &[&id])
         }
     }
-}
-#[automatically_derived]
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic, clippy::nursery)]
-impl ServersController {
-    ///The path of `show`, `/servers/{id}`, below the mount.
-    #[must_use]
-    pub fn show_url(id: impl ::core::fmt::Display) -> ::std::string::String {
-        ::starmap::__private::url(&[&"servers", &::starmap::__private::Escaped(id)])
-    }
-}
+};
 ::core::compile_error! {
     "action `show` is not async\nnote: write `async fn show`"
 }

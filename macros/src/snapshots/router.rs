@@ -100,23 +100,17 @@ impl ::starmap::router::Dispatch for Api {
         &self,
         controller: u16,
         action: u16,
-        call: ::starmap::Call<'_>,
+        call: &mut ::starmap::Call<'_>,
     ) -> ::starmap::__private::Answer {
+        #[allow(unused_imports)]
+        use ::starmap::__private::NoDispatch as _;
         match controller {
             0u16 => {
-                <servers::ServersController as ::starmap::Controller>::_dispatch(
-                        &self.controller_0,
-                        action,
-                        call,
-                    )
+                <servers::ServersController>::_dispatch(&self.controller_0, action, call)
                     .await
             }
             1u16 => {
-                <flavors::FlavorsController as ::starmap::Controller>::_dispatch(
-                        &self.controller_1,
-                        action,
-                        call,
-                    )
+                <flavors::FlavorsController>::_dispatch(&self.controller_1, action, call)
                     .await
             }
             _ => ::starmap::__private::no_such_action(action),

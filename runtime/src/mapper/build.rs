@@ -7,7 +7,7 @@
 use super::clash;
 use super::walk::{Key, Node, UUID_BYTES};
 use super::{Mapper, Methods, NODES_MAX, Options, PATH_BYTES_MAX, ROWS_MAX, Row};
-use crate::route::{Method, Route, Segment};
+use crate::route::{Route, Segment};
 
 /// Builds the static mapper of `$tables`, a constant `&'static [&'static [Route]]`, and evaluates to a `Mapper<'static>`.
 ///
@@ -177,28 +177,7 @@ impl<const ROWS: usize, const NODES: usize, const INDEX: usize> Trie<ROWS, NODES
 }
 
 impl Row {
-    const EMPTY: Self = Self {
-        controller: 0,
-        action: 0,
-        route: &Route {
-            id: 0,
-            method: Method::Get,
-            template: "",
-            segments: &[],
-            range: crate::microversion::VersionRange::ALL,
-            body: None,
-            controller: "",
-            action: "",
-            policy: None,
-            success: &[],
-            also: &[],
-            answer: crate::route::Answer::Nothing,
-            arguments: &[],
-            summary: "",
-            file: "",
-            line: 0,
-        },
-    };
+    const EMPTY: Self = Self { controller: 0, action: 0, route: &Route::EMPTY };
 }
 
 /// The finished table in arrays of exactly the right sizes, for a `static`.
