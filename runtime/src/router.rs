@@ -115,7 +115,8 @@ impl<D: Dispatch> Router<D> {
         let method = routed_method(&request.method, D::OPTIONS.unmatched);
         let Some((method, found)) = method.and_then(|method| Some((method, self.mapper.find_method(path, method)?)))
         else {
-            return self.unmatched(request).map(Replied::of);
+            let headers = self.version_headers.as_ref();
+            return unmatched(request, D::OPTIONS, &self.mapper, headers).map(Replied::of);
         };
         let rows = found.rows(method);
         let version = match &self.version_headers {
@@ -127,8 +128,8 @@ impl<D: Dispatch> Router<D> {
         let (rows, body) = match body {
             None => (rows, Content::None),
             Some(bytes) => {
-                let (rows, content) = self.select_action(rows, version, bytes)?;
-                (rows, self.parse_body(rows, content)?)
+                let (rows, content) = select_action(rows, version, bytes, &self.settings)?;
+                (rows, parse_body(rows, content, &self.settings)?)
             }
         };
         check_project(request, &found)?;
@@ -144,69 +145,9 @@ impl<D: Dispatch> Router<D> {
         let mut call = Call { request, route, version, path, parameters, body, settings, refusal: None };
         let outcome = self.api.dispatch(row.controller, route.id, &mut call).await;
         if let Err(fault) = &outcome {
-            note_undeclared::<D>(route, fault.status());
+            note_undeclared(D::OPTIONS, route, fault.status());
         }
         outcome
-    }
-
-    /// The rows of a server action's body key, and the body for the action.
-    fn select_action(
-        &self,
-        rows: Rows<'static>,
-        version: Microversion,
-        bytes: bytes::Bytes,
-    ) -> Result<(Rows<'static>, Content), Fault> {
-        if !rows.have_body_keys() {
-            return Ok((rows, Content::Bytes(bytes)));
-        }
-        if let Some(row) = rows.of_any_body(version) {
-            return Ok((row, Content::Bytes(bytes)));
-        }
-        if let Peek::OneKey(key) = json::peek_key(&bytes) {
-            let selected = rows.by_body_key(Some(&key));
-            if !selected.is_empty() {
-                return Ok((selected, Content::Bytes(bytes)));
-            }
-        }
-        // Nova looks for the key before anything else, and takes what it cannot decode for malformed.
-        let value = json::parse(&bytes, self.settings.json_depth_max).map_err(|_| malformed_body())?;
-        let key = single_key(&value)?;
-        let selected = rows.by_body_key(Some(key));
-        if selected.is_empty() {
-            return Err(Fault::bad_request(format!("There is no such action: {key}")));
-        }
-        Ok((selected, Content::Json(value)))
-    }
-
-    /// The body as JSON, before anything else is judged by it, unless the action reads the bytes itself.
-    fn parse_body(&self, rows: Rows<'static>, content: Content) -> Result<Content, Fault> {
-        match content {
-            Content::Bytes(bytes) if bytes.is_empty() => Ok(Content::None),
-            Content::Bytes(bytes) if rows.into_iter().any(|row| row.route.takes_bytes()) => Ok(Content::Bytes(bytes)),
-            Content::Bytes(bytes) => Ok(Content::Json(parse_json(&bytes, &self.settings)?)),
-            other => Ok(other),
-        }
-    }
-
-    /// Answers a request that no row is for: an unknown path, or a known one with another method.
-    fn unmatched(&self, request: &Request) -> Result<Response, Fault> {
-        if D::OPTIONS.unmatched == Unmatched::NotFound {
-            return Err(Fault::page(StatusCode::NOT_FOUND));
-        }
-        let found = self.mapper.find(routed_path(request)).ok_or_else(|| Fault::generic(StatusCode::NOT_FOUND))?;
-        let version = match &self.version_headers {
-            Some(headers) => headers.asked(request)?,
-            None => Microversion::LOWEST,
-        };
-        let allow = allow_header(&found, version);
-        if request.method == http::Method::OPTIONS {
-            let mut response = Response::new(Body::empty());
-            *response.status_mut() = StatusCode::NO_CONTENT;
-            response.headers_mut().insert(ALLOW, allow);
-            return Ok(response);
-        }
-        let message = format!("The method {} is not allowed for this resource.", request.method);
-        Err(Fault::new(StatusCode::METHOD_NOT_ALLOWED, message).with_header(ALLOW, allow))
     }
 }
 
@@ -319,16 +260,81 @@ fn single_key(value: &Value) -> Result<&str, Fault> {
 }
 
 /// The description of the API names the statuses that a row declares; another one is a mistake of the row, not of the client.
-fn note_undeclared<D: Dispatch>(route: &Route, status: StatusCode) {
+fn note_undeclared(options: &RouterOptions, route: &Route, status: StatusCode) {
     let everywhere = match status {
         StatusCode::INTERNAL_SERVER_ERROR | StatusCode::SERVICE_UNAVAILABLE => true,
-        StatusCode::BAD_REQUEST => D::OPTIONS.versioning.is_some(),
+        StatusCode::BAD_REQUEST => options.versioning.is_some(),
         _ => false,
     };
     if !everywhere && !route.faults().contains(&status.as_u16()) {
         let (action, file, line) = (route.action, route.file, route.line);
         tracing::warn!(action, file, line, "answered {status}, which the row does not name: add it to `also`");
     }
+}
+
+/// The rows of a server action's body key, and the body for the action.
+fn select_action(
+    rows: Rows<'static>,
+    version: Microversion,
+    bytes: bytes::Bytes,
+    settings: &RouterSettings,
+) -> Result<(Rows<'static>, Content), Fault> {
+    if !rows.have_body_keys() {
+        return Ok((rows, Content::Bytes(bytes)));
+    }
+    if let Some(row) = rows.of_any_body(version) {
+        return Ok((row, Content::Bytes(bytes)));
+    }
+    if let Peek::OneKey(key) = json::peek_key(&bytes) {
+        let selected = rows.by_body_key(Some(&key));
+        if !selected.is_empty() {
+            return Ok((selected, Content::Bytes(bytes)));
+        }
+    }
+    // Nova looks for the key before anything else, and takes what it cannot decode for malformed.
+    let value = json::parse(&bytes, settings.json_depth_max).map_err(|_| malformed_body())?;
+    let key = single_key(&value)?;
+    let selected = rows.by_body_key(Some(key));
+    if selected.is_empty() {
+        return Err(Fault::bad_request(format!("There is no such action: {key}")));
+    }
+    Ok((selected, Content::Json(value)))
+}
+
+/// The body as JSON, before anything else is judged by it, unless the action reads the bytes itself.
+fn parse_body(rows: Rows<'static>, content: Content, settings: &RouterSettings) -> Result<Content, Fault> {
+    match content {
+        Content::Bytes(bytes) if bytes.is_empty() => Ok(Content::None),
+        Content::Bytes(bytes) if rows.into_iter().any(|row| row.route.takes_bytes()) => Ok(Content::Bytes(bytes)),
+        Content::Bytes(bytes) => Ok(Content::Json(parse_json(&bytes, settings)?)),
+        other => Ok(other),
+    }
+}
+
+/// Answers a request that no row is for: an unknown path, or a known one with another method.
+fn unmatched(
+    request: &Request,
+    options: &RouterOptions,
+    mapper: &Mapper<'static>,
+    version_headers: Option<&VersionHeaders>,
+) -> Result<Response, Fault> {
+    if options.unmatched == Unmatched::NotFound {
+        return Err(Fault::page(StatusCode::NOT_FOUND));
+    }
+    let found = mapper.find(routed_path(request)).ok_or_else(|| Fault::generic(StatusCode::NOT_FOUND))?;
+    let version = match version_headers {
+        Some(headers) => headers.asked(request)?,
+        None => Microversion::LOWEST,
+    };
+    let allow = allow_header(&found, version);
+    if request.method == http::Method::OPTIONS {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        response.headers_mut().insert(ALLOW, allow);
+        return Ok(response);
+    }
+    let message = format!("The method {} is not allowed for this resource.", request.method);
+    Err(Fault::new(StatusCode::METHOD_NOT_ALLOWED, message).with_header(ALLOW, allow))
 }
 
 #[inline]

@@ -8,6 +8,9 @@ mod carried_out;
 mod connection;
 mod limits;
 mod patient;
+#[cfg(debug_assertions)]
+#[doc(hidden)]
+pub mod precompiled;
 #[cfg(feature = "http2")]
 mod preface;
 mod pulse;

@@ -86,9 +86,14 @@ pub struct UrlMap<T> {
 
 impl<T> UrlMap<T> {
     /// Puts the mounts in the order in which they are tried; among equals the given order stays.
-    pub fn new(mut mounts: Vec<(Mount, T)>) -> Self {
-        mounts.sort_by(|(left, _), (right, _)| left.order(right));
-        Self { mounts }
+    pub fn new(mounts: Vec<(Mount, T)>) -> Self {
+        // There are few, and a sort would be compiled anew in the crate of each service.
+        let mut sorted: Vec<(Mount, T)> = Vec::with_capacity(mounts.len());
+        for (mount, target) in mounts {
+            let place = sorted.partition_point(|(other, _)| other.order(&mount).is_le());
+            sorted.insert(place, (mount, target));
+        }
+        Self { mounts: sorted }
     }
 
     /// The mounts in the order in which they are tried.
