@@ -7,9 +7,10 @@ use std::fmt::{self, Write};
 
 use crate::json::{self, Peek, Writer};
 use crate::mapper::{Mapper, Match, Near, Row};
-use crate::microversion::{Microversion, VersionRange, Versioning};
+use crate::microversion::{Microversion, VersionRange};
 use crate::paste::{Mounted, Plan, Stage};
 use crate::route::{Method, Route};
+use crate::router::{RouterOptions, routed_method};
 use crate::urlmap::UrlMap;
 
 /// The rows of a mapper, in the order of their templates, as a table for people.
@@ -124,8 +125,8 @@ pub struct Explainer<'p> {
     pub application: &'static str,
     /// Its rows.
     pub mapper: Mapper<'static>,
-    /// Its microversions.
-    pub versioning: Option<Versioning>,
+    /// What its router was told: the microversions, and what becomes of a HEAD.
+    pub options: &'p RouterOptions,
 }
 
 impl Explainer<'_> {
@@ -163,7 +164,8 @@ impl Explainer<'_> {
             Ok(version) => version,
             Err(text) => return writeln!(out, "microversion {text}"),
         };
-        let known = Method::ALL.into_iter().find(|method| method.as_str() == question.method);
+        let sent = http::Method::from_bytes(question.method.as_bytes()).ok();
+        let known = sent.and_then(|method| routed_method(&method, self.options.unmatched));
         let Some((method, found)) = known.and_then(|method| Some((method, self.mapper.find_method(path, method)?)))
         else {
             writeln!(out, "no route matches {} {path}", question.method)?;
@@ -215,7 +217,7 @@ impl Explainer<'_> {
         for (name, span) in names.zip(found.parameters.spans()) {
             writeln!(out, "  {name:<9} {}", span.of(path))?;
         }
-        if self.versioning.is_some() {
+        if self.options.versioning.is_some() {
             writeln!(out, "microversion {version}; the action exists at {}", route.range)?;
         }
         writeln!(out, "policy      {}", route.policy.unwrap_or("none is asked"))?;
@@ -235,7 +237,7 @@ impl Explainer<'_> {
     }
 
     fn write_nearest(&self, out: &mut String, method: Method, path: &str, version: Microversion) -> fmt::Result {
-        let version = self.versioning.map(|_| version);
+        let version = self.options.versioning.map(|_| version);
         for Near { row, reason } in self.mapper.nearest(method, path, version) {
             writeln!(out, "  near      {}: {reason}", Line(row.route))?;
         }
@@ -243,7 +245,7 @@ impl Explainer<'_> {
     }
 
     fn version(&self, question: &Question) -> Result<Microversion, String> {
-        let Some(versioning) = &self.versioning else { return Ok(Microversion::LOWEST) };
+        let Some(versioning) = &self.options.versioning else { return Ok(Microversion::LOWEST) };
         let header = |name: &str| {
             let named = question.headers.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
             let values: Vec<_> = named.map(|(_, value)| value.as_str()).collect();
@@ -296,8 +298,10 @@ mod tests {
 
     use super::*;
     use crate::mapper::{Options, build_at_run_time};
+    use crate::microversion::Versioning;
     use crate::paste::{self, Factory, Known};
     use crate::route::{Answer, Segment};
+    use crate::router::Unmatched;
 
     const SHOW: Route = Route {
         id: 0,
@@ -329,13 +333,17 @@ mod tests {
     };
 
     fn explain(url: &str, headers: &[(&str, &str)]) -> String {
+        explain_method("GET", url, headers, Unmatched::NotFound)
+    }
+
+    fn explain_method(method: &str, url: &str, headers: &[(&str, &str)], unmatched: Unmatched) -> String {
         let read = |_: &Path| Err(std::io::ErrorKind::NotFound.into());
         let plan = paste::load(INI, Path::new("x.ini"), "main", "noauth2", &KNOWN, &read).expect("the ini is right");
         let built = Box::leak(Box::new(build_at_run_time(&[&[SHOW]], Options::PLAIN).expect("one row does not clash")));
-        let explainer =
-            Explainer { plan: &plan, application: "api", mapper: built.mapper(), versioning: Some(VERSIONING) };
+        let options = RouterOptions { versioning: Some(VERSIONING), unmatched, project_prefix: false };
+        let explainer = Explainer { plan: &plan, application: "api", mapper: built.mapper(), options: &options };
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        explainer.explain(&Question { method: "GET".to_owned(), url: url.to_owned(), headers, body: None })
+        explainer.explain(&Question { method: method.to_owned(), url: url.to_owned(), headers, body: None })
     }
 
     #[test]
@@ -353,6 +361,14 @@ mod tests {
         assert!(explain("/things/1", &[]).contains("not at microversion 2.1"));
         assert!(explain("/thing/1", &[]).contains("segment 1 is `thing`, not `things`"));
         assert!(explain("/things/1", &[("openstack-api-version", "compute 3.0")]).contains("406"));
+    }
+
+    #[test]
+    fn a_head_goes_where_the_router_sends_it() {
+        let versions = [("openstack-api-version", "compute 2.5")];
+        let told = |unmatched| explain_method("HEAD", "/things/1", &versions, unmatched);
+        assert!(told(Unmatched::MethodNotAllowed).contains("route       GET /things/{id}"));
+        assert!(told(Unmatched::NotFound).contains("no route matches HEAD /things/1"));
     }
 
     #[test]

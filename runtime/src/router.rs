@@ -230,7 +230,7 @@ fn routed_path(request: &Request) -> &str {
 /// The method that rows are looked up with. `None` for those that no row can have; HEAD is looked up as GET where the
 /// router answers other methods with 405, and as itself, so not at all, where it answers as Nova.
 #[inline]
-fn routed_method(method: &http::Method, unmatched: Unmatched) -> Option<Method> {
+pub(crate) fn routed_method(method: &http::Method, unmatched: Unmatched) -> Option<Method> {
     match *method {
         http::Method::GET => Some(Method::Get),
         http::Method::POST => Some(Method::Post),
