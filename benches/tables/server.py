@@ -169,12 +169,14 @@ def beside_each_other(only):
 
 @contextmanager
 def pinned(contestant):
-    """A server on the first processor; the load, like this process, is on the last one."""
-    command = ["taskset", "-c", str(PROCESSORS[0]), SERVER, contestant]
+    """A server on the first processor; the load, like this process, is on the last one. With WORKERS the server has that many, and
+    no processor is anybody's."""
+    first, last = (PROCESSORS, PROCESSORS) if "WORKERS" in os.environ else (PROCESSORS[:1], PROCESSORS[-1:])
+    command = ["taskset", "-c", ",".join(map(str, first)), SERVER, contestant]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         port = port_of(process)
-        os.sched_setaffinity(0, {PROCESSORS[-1]})
+        os.sched_setaffinity(0, last)
         yield process, port
     finally:
         os.sched_setaffinity(0, PROCESSORS)

@@ -55,9 +55,14 @@ fn announce(bound: SocketAddr) -> Result<()> {
     out.flush()
 }
 
-/// Runs a server on tokio's current-thread runtime.
+/// Runs a server on tokio's current-thread runtime, or with as many workers as the variable `WORKERS` says.
 fn run(server: impl Future<Output = Result<()>>) -> Result<()> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(server)
+    let workers = std::env::var("WORKERS").ok().and_then(|count| count.parse().ok());
+    let mut runtime = match workers {
+        None => tokio::runtime::Builder::new_current_thread(),
+        Some(_) => tokio::runtime::Builder::new_multi_thread(),
+    };
+    runtime.worker_threads(workers.unwrap_or(1)).enable_all().build()?.block_on(server)
 }
 
 /// A file that was named on the command line.
