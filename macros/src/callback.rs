@@ -7,8 +7,6 @@
 //!
 //! Nesting stays far below the default recursion limit: macros are chained in groups, and a chain of groups follows.
 
-use std::fmt;
-
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -20,6 +18,7 @@ use crate::diagnostics::Diagnostics;
 use crate::expand::expand_range;
 use crate::model::{Action, Literals, Range};
 use crate::path::PathTemplate;
+use crate::place::Place;
 
 /// The most macros in one chain: the square root of some hundred controllers.
 const GROUP_MAX: usize = 24;
@@ -64,29 +63,6 @@ fn expand_row(id: usize, action: &Action) -> Vec<LitStr> {
     });
     let gap = action.gap_allowed.then(|| LitStr::new("gap", action.span));
     std::iter::once(LitStr::new(&row, action.span)).chain(literals).chain(gap).collect()
-}
-
-/// Where something is declared.
-pub(crate) struct Place {
-    pub(crate) file: String,
-    pub(crate) line: u32,
-}
-
-impl Place {
-    /// The start of a span. There is none outside a compiler, as in unit tests.
-    pub(crate) fn of(span: Span) -> Self {
-        if !proc_macro::is_available() {
-            return Self { file: "src/lib.rs".to_owned(), line: 1 };
-        }
-        let span = span.unwrap();
-        Self { file: span.file(), line: u32::try_from(span.line()).unwrap_or(u32::MAX) }
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}:{}", self.file, self.line)
-    }
 }
 
 /// FNV-1a: the name has to be the same in every build.

@@ -9,10 +9,11 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use crate::callback::{Place, expand_callback};
+use crate::callback::expand_callback;
 use crate::check::mentions_impl;
 use crate::model::{Action, Argument, Range, Resource, Role};
 use crate::path::Segment;
+use crate::place::Place;
 use crate::url::expand_urls;
 
 /// Expands the controller of a resource.
@@ -73,7 +74,8 @@ fn expand_controller(
     }
 }
 
-/// Expands the impls that stand in where no controller is known, so that callers still resolve.
+/// Expands the impl that stands in where no controller is known, so that callers still resolve; the dispatch that is missing is in
+/// `router!`.
 pub(crate) fn expand_fallback(controller: &syn::Type, krate: &syn::Path) -> TokenStream {
     quote! {
         #[allow(non_local_definitions)]
@@ -85,13 +87,6 @@ pub(crate) fn expand_fallback(controller: &syn::Type, krate: &syn::Path) -> Toke
                 const ROUTES: &'static [__Route] = &[];
             }
 
-            #[automatically_derived]
-            impl #controller {
-                #[doc(hidden)]
-                pub async fn _dispatch(&self, __action: u16, _: &mut __Call<'_>) -> __Answer {
-                    __no_such_action(__action)
-                }
-            }
         };
     }
 }
@@ -125,10 +120,7 @@ fn expand_parts(action: &Action, krate: &syn::Path) -> TokenStream {
     let policy = policy.as_ref().map(|rule| quote!(.policy(#rule)));
     let success = (!success.is_empty()).then(|| {
         let success = success.iter().map(|(status, range)| {
-            let range = match range {
-                Range { since: None, until: None } => quote!(__Range::ALL),
-                range => expand_range(*range, krate),
-            };
+            let range = expand_range(*range, krate);
             quote!(__success(#status, #range))
         });
         quote!(.success(&[#(#success),*]))
@@ -208,6 +200,9 @@ pub(crate) fn expand_range(range: Range, krate: &syn::Path) -> TokenStream {
         Some((major, minor)) => quote!(#krate::microversion::Microversion::new(#major, #minor)),
         None => quote!(#krate::microversion::Microversion::#open),
     };
+    if range == Range::default() {
+        return quote!(#krate::microversion::VersionRange::ALL);
+    }
     let since = end(range.since, quote!(LOWEST));
     let until = end(range.until, quote!(HIGHEST));
     quote!(#krate::microversion::VersionRange::new(#since, #until))

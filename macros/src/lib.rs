@@ -10,6 +10,7 @@ mod diagnostics;
 mod expand;
 mod model;
 mod path;
+mod place;
 mod resource;
 mod router;
 mod siblings;

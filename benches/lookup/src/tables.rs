@@ -1,28 +1,10 @@
 //! What the build script has made of the route tables.
 
-use starmap::microversion::VersionRange;
-use starmap::route::{Answer, Method, Route, Segment};
+use starmap::route::{Method, Route, Segment};
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
 /// A row whose id is the number of its template.
 pub const fn row(id: u16, method: Method, template: &'static str, segments: &'static [Segment]) -> Route {
-    Route {
-        id,
-        method,
-        template,
-        segments,
-        range: VersionRange::ALL,
-        body: None,
-        controller: "",
-        action: "",
-        policy: None,
-        success: &[],
-        also: &[],
-        answer: Answer::Nothing,
-        arguments: &[],
-        summary: "",
-        file: "",
-        line: 0,
-    }
+    Route { id, method, template, segments, ..Route::EMPTY }
 }

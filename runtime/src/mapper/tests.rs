@@ -1,7 +1,7 @@
 //! Tests of the mapper as a whole: precedence, limits, clashes, and agreement with a matcher too simple to be wrong.
 
 use super::*;
-use crate::route::{Answer, Segment};
+use crate::route::Segment;
 
 const fn v(minor: u16) -> Microversion {
     Microversion::new(2, minor)
@@ -14,19 +14,11 @@ fn row(method: Method, template: &'static str) -> Route {
         method,
         template,
         segments: segments.leak(),
-        range: VersionRange::ALL,
-        body: None,
         controller: "Servers",
         action: "show",
-        id: 0,
-        policy: None,
-        success: &[],
-        also: &[],
-        answer: Answer::Nothing,
-        arguments: &[],
-        summary: "",
         file: "src/servers.rs",
         line: 7,
+        ..Route::EMPTY
     }
 }
 
@@ -417,19 +409,11 @@ const SHOW: Route = Route {
     method: Method::Get,
     template: "/servers/{id}",
     segments: &[Segment::Literal("servers"), Segment::Parameter("id")],
-    range: VersionRange::ALL,
-    body: None,
     controller: "Servers",
     action: "show",
-    id: 0,
-    policy: None,
-    success: &[],
-    also: &[],
-    answer: Answer::Nothing,
-    arguments: &[],
-    summary: "",
     file: file!(),
     line: line!(),
+    ..Route::EMPTY
 };
 const DETAIL: Route = Route {
     template: "/servers/detail",

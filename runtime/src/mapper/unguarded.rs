@@ -43,28 +43,9 @@ pub const fn refuse_unguarded(tables: &[&'static [Route]]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::microversion::{Microversion, VersionRange};
-    use crate::route::{Answer, Method};
 
     const fn row(policy: Option<&'static str>) -> Route {
-        Route {
-            id: 0,
-            method: Method::Get,
-            template: "/a",
-            segments: &[],
-            range: VersionRange::new(Microversion::LOWEST, Microversion::HIGHEST),
-            body: None,
-            controller: "A",
-            action: "index",
-            policy,
-            success: &[],
-            also: &[],
-            answer: Answer::Nothing,
-            arguments: &[],
-            summary: "",
-            file: "a.rs",
-            line: 1,
-        }
+        Route { template: "/a", controller: "A", action: "index", policy, file: "a.rs", line: 1, ..Route::EMPTY }
     }
 
     #[test]

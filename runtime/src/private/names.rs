@@ -13,7 +13,6 @@ pub use std::option::Option::Some as __Some;
 
 pub use crate::controller::Controller as __Controller;
 pub use crate::extract::Call as __Call;
-pub use crate::microversion::VersionRange as __Range;
 pub use crate::route::{Answer as __Holds, Route as __Route};
 pub use Segment::{Literal as __Literal, Parameter as __Parameter};
 
