@@ -43,15 +43,10 @@ fn main() {
 fn rows<'t>(out: &mut String, name: &str, templates: impl Iterator<Item = (usize, &'t Template)>) {
     writeln!(out, "pub const {name}: &[Route] = &[").unwrap();
     for (number, template) in templates {
-        let segments = template.text.split('/').skip(1).map(|segment| match is_parameter(segment) {
-            true => format!("Segment::Parameter({:?})", segment.trim_matches(['{', '}'])),
-            false => format!("Segment::Literal({segment:?})"),
-        });
-        let segments = segments.collect::<Vec<_>>().join(", ");
         for (at, method) in ["Get", "Post", "Put", "Delete", "Patch"].into_iter().enumerate() {
             if template.methods >> at & 1 == 1 {
                 let text = &template.text;
-                writeln!(out, "    row({number}, Method::{method}, {text:?}, &[{segments}]),").unwrap();
+                writeln!(out, "    row({number}, Method::{method}, {text:?}),").unwrap();
             }
         }
     }

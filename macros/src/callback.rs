@@ -7,7 +7,7 @@
 //!
 //! Nesting stays far below the default recursion limit: macros are chained in groups, and a chain of groups follows.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
@@ -16,6 +16,7 @@ use syn::{Ident, LitStr, Path};
 use crate::check::microversion;
 use crate::diagnostics::Diagnostics;
 use crate::expand::expand_range;
+use crate::hash::hash;
 use crate::model::{Action, Literals, Range};
 use crate::path::PathTemplate;
 use crate::place::Place;
@@ -24,12 +25,14 @@ use crate::place::Place;
 const GROUP_MAX: usize = 24;
 
 /// Emits the macro of a controller, under the name of its type, so that whoever imports the one has the other.
-pub(crate) fn expand_callback(controller: &Ident, actions: &[Action]) -> TokenStream {
+pub(crate) fn expand_callback(controller: &Ident, actions: &[Action], nodes: &[usize]) -> TokenStream {
     let krate = std::env::var("CARGO_CRATE_NAME").unwrap_or_default();
     let name = controller.unraw().to_string();
-    let rows = actions.iter().enumerate().flat_map(|(id, action)| expand_row(id, action));
+    let place = Place::of(controller.span());
+    let rows = actions.iter().zip(nodes).enumerate();
+    let rows = rows.flat_map(|(id, (action, nodes))| expand_row(id, action, *nodes, &place.file));
     // Exported macros share one namespace in a crate, types do not.
-    let callback = format_ident!("__starmap_{}_{:016x}", name, hash(&Place::of(controller.span()).to_string()));
+    let callback = format_ident!("__starmap_{}_{:016x}", name, hash(&place.to_string()));
     quote! {
         #[doc(hidden)]
         #[macro_export]
@@ -47,27 +50,31 @@ pub(crate) fn expand_callback(controller: &Ident, actions: &[Action]) -> TokenSt
 
 /// A row is one literal with the span of its `#[action]`, and one more for each literal that `router!` may point at: a token
 /// costs more than its text. Of a row under `#[cfg]` there is only the number.
-fn expand_row(id: usize, action: &Action) -> Vec<LitStr> {
+fn expand_row(id: usize, action: &Action, nodes: usize, file: &str) -> Vec<Literal> {
     if !action.cfgs.is_empty() {
-        return vec![LitStr::new(&format!("cfg {id}"), action.span)];
+        return vec![literal(&format!("cfg {id}"), action.span)];
     }
+    let Action { method, template, body, name, line, .. } = action;
     let end = |end: Option<(u16, u16)>| end.map(|(major, minor)| format!("{major}.{minor}")).unwrap_or_default();
-    let body = action.body.as_ref().map(|key| format!("={key}")).unwrap_or_default();
+    let body = body.as_ref().map(|key| format!("={key}")).unwrap_or_default();
     let (since, until) = (end(action.range.since), end(action.range.until));
-    let fields = [&action.method, &action.template.text(), &since, &until, &body, &action.name.unraw().to_string()];
-    let row = format!("{}\t{}", fields.map(String::as_str).join("\t"), Place::of(action.span));
+    let (template, name) = (template.text(), name.unraw());
+    let row = format!("{method}\t{template}\t{since}\t{until}\t{body}\t{name}\t{nodes}\t{file}:{line}");
+    let mut literals = vec![literal(&row, action.span)];
     let Literals { since, until, policy } = &action.literals;
-    let named = [("since", since), ("until", until), ("policy", policy)];
-    let literals = named.into_iter().filter_map(|(name, literal)| {
-        literal.as_ref().map(|literal| LitStr::new(&format!("{name} {}", literal.value()), literal.span()))
-    });
-    let gap = action.gap_allowed.then(|| LitStr::new("gap", action.span));
-    std::iter::once(LitStr::new(&row, action.span)).chain(literals).chain(gap).collect()
+    for (name, written) in [("since", since), ("until", until), ("policy", policy)] {
+        literals.extend(written.as_ref().map(|text| literal(&format!("{name} {}", text.value()), text.span())));
+    }
+    for (name, holds) in [("gap", action.gap_allowed), ("types", action.may_break_a_limit())] {
+        literals.extend(holds.then(|| literal(name, action.span)));
+    }
+    literals
 }
 
-/// FNV-1a: the name has to be the same in every build.
-fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+fn literal(text: &str, span: Span) -> Literal {
+    let mut literal = Literal::string(text);
+    literal.set_span(span);
+    literal
 }
 
 /// What `router!` says of its API that rows are checked against.
@@ -129,7 +136,7 @@ pub(crate) fn gather(input: TokenStream) -> TokenStream {
     }
 }
 
-/// Expands the end of the chain of groups: the errors and `true`, or `false`.
+/// Expands the end of the chain of groups: the errors, and what of `Gathered` they are.
 pub(crate) fn report(input: TokenStream) -> TokenStream {
     let input: Gathered = match syn::parse2(input) {
         Ok(input) => input,
@@ -144,12 +151,16 @@ pub(crate) fn report(input: TokenStream) -> TokenStream {
     }
     check_ranges(&input.rows, input.versions, &mut diagnostics);
     let policies = expand_policy_checks(&input);
+    let krate = &input.krate;
     match diagnostics.finish() {
         Some(errors) => {
             let conditional = expand_conditional_check(&input);
-            quote!({ #policies #conditional #errors true })
+            quote!({ #policies #conditional #errors #krate::mapper::Gathered::Wrong })
         }
-        None => quote!({ #policies false }),
+        None => {
+            let gathered = if input.is_whole() { input.expand_sound() } else { quote!(Unseen) };
+            quote!({ #policies #krate::mapper::Gathered::#gathered })
+        }
     }
 }
 
@@ -167,6 +178,8 @@ struct Gathered {
 /// A controller as `router!` lists it.
 struct Listed {
     path: TokenStream,
+    /// Whether its macro was found, which has the name of the type, and no row may break a limit by its types.
+    known: bool,
     /// The numbers of its rows under `#[cfg]`.
     conditional: Vec<u16>,
 }
@@ -186,6 +199,8 @@ struct Row {
     span: Span,
     foreign: bool,
     controller: usize,
+    /// No fewer than the nodes that it adds to a trie of the rows.
+    nodes: usize,
     /// Where the ends of the range and the policy rule are written.
     since: Option<Span>,
     until: Option<Span>,
@@ -211,7 +226,7 @@ impl Parse for Gathered {
         };
         while !input.is_empty() {
             let path = input.parse::<Group>()?.stream();
-            gathered.controllers.push(Listed { path, conditional: Vec::new() });
+            gathered.controllers.push(Listed { path, known: false, conditional: Vec::new() });
         }
         for (controller, tokens) in rows.stream().into_iter().enumerate() {
             let TokenTree::Group(tokens) = tokens else { continue };
@@ -223,9 +238,22 @@ impl Parse for Gathered {
 }
 
 impl Gathered {
+    /// Whether there are no other rows, and nothing to say of these that is not known here.
+    fn is_whole(&self) -> bool {
+        self.controllers.iter().all(|listed| listed.known && listed.conditional.is_empty())
+    }
+
+    fn expand_sound(&self) -> TokenStream {
+        let rows = self.rows.len();
+        // And the root.
+        let nodes: usize = 1 + self.rows.iter().map(|row| row.nodes).sum::<usize>();
+        quote!(Sound { rows: #rows, nodes: #nodes })
+    }
+
     /// Adds what one controller's macro has handed on.
     fn add(&mut self, controller: usize, literals: &[LitStr]) {
         let ([krate, name, rest @ ..], Some(listed)) = (literals, self.controllers.get_mut(controller)) else { return };
+        listed.known = true;
         let place = last_span(listed.path.clone());
         let foreign = krate.value() != std::env::var("CARGO_CRATE_NAME").unwrap_or_default();
         for literal in rest {
@@ -237,8 +265,10 @@ impl Gathered {
                 continue;
             }
             let mut row = self.rows.last_mut().filter(|row| row.controller == controller);
-            if let (Some(row), "gap") = (&mut row, text.as_str()) {
-                row.gap_allowed = true;
+            match (&mut row, text.as_str()) {
+                (Some(row), "gap") => row.gap_allowed = true,
+                (_, "types") => listed.known = false,
+                _ => {}
             }
             match (text.split_once(' '), row) {
                 (Some(("cfg", id)), _) => listed.conditional.extend(id.parse::<u16>()),
@@ -273,6 +303,7 @@ impl Row {
             range: Range { since: microversion(next()?), until: microversion(next()?) },
             body: next()?.strip_prefix('=').map(str::to_owned),
             action: format!("{controller}::{}", next()?),
+            nodes: next()?.parse().ok()?,
             place: next()?.to_owned(),
             span: Span::call_site(),
             foreign: false,
@@ -286,11 +317,7 @@ impl Row {
 
     /// The request that a row answers, by place of the parameters; equal for rows that could clash.
     fn shape(&self) -> String {
-        let segments = self.template.segments.iter().map(|segment| match segment {
-            crate::path::Segment::Literal(text) => text.as_str(),
-            crate::path::Segment::Parameter(_) => "{}",
-        });
-        format!("{} /{}", self.method, segments.collect::<Vec<_>>().join("/"))
+        format!("{} {}", self.method, self.template.shape())
     }
 
     fn clashes_with(&self, other: &Self) -> bool {
@@ -408,7 +435,7 @@ fn expand_conditional_check(input: &Gathered) -> TokenStream {
         }
         None => quote!(::core::option::Option::None),
     };
-    let tables = controllers.iter().map(|Listed { path, .. }| quote!(<#path as #krate::Controller>::ROUTES));
+    let tables = controllers.iter().map(|Listed { path, .. }| quote!(<#path as #krate::Controller>::ROWS));
     let conditional = controllers.iter().map(|Listed { conditional, .. }| quote!(&[#(#conditional),*]));
     quote! {
         const _: () = #krate::mapper::refuse_clashes_of(
@@ -435,11 +462,11 @@ fn expand_policy_checks(input: &Gathered) -> TokenStream {
         Some(at(*span, check))
     });
     let conditional = controllers.iter().filter(|listed| !listed.conditional.is_empty()).map(|listed| {
-        let Listed { path, conditional } = listed;
+        let Listed { path, conditional, .. } = listed;
         let check = quote! {
             const _: () = #krate::__private::refuse_unknown_policies(
                 __POLICIES,
-                <#path as #krate::Controller>::ROUTES,
+                <#path as #krate::Controller>::ROWS,
                 &[#(#conditional),*],
             );
         };
@@ -484,21 +511,21 @@ mod tests {
         diagnostics.finish().map(|tokens| tokens.to_string()).unwrap_or_default()
     }
 
-    const SHOW: &str = "GET\t/a/{id}\t2.1\t2.9\t\tshow\ta.rs:1";
+    const SHOW: &str = "GET\t/a/{id}\t2.1\t2.9\t\tshow\t2\ta.rs:1";
 
     #[test]
     fn rows_clash_over_method_shape_range_and_key() {
         for (other, clashes) in [
-            ("GET\t/a/{name}\t2.9\t\t\tshow\tb.rs:1", true),
-            ("GET\t/a/{id}\t2.10\t\t\tshow\tb.rs:1", false),
-            ("PUT\t/a/{id}\t\t\t\tupdate\tb.rs:1", false),
-            ("GET\t/a/detail\t\t\t\tdetail\tb.rs:1", false),
-            ("GET\t/a\t\t\t\tindex\tb.rs:1", false),
+            ("GET\t/a/{name}\t2.9\t\t\tshow\t2\tb.rs:1", true),
+            ("GET\t/a/{id}\t2.10\t\t\tshow\t2\tb.rs:1", false),
+            ("PUT\t/a/{id}\t\t\t\tupdate\t2\tb.rs:1", false),
+            ("GET\t/a/detail\t\t\t\tdetail\t2\tb.rs:1", false),
+            ("GET\t/a\t\t\t\tindex\t2\tb.rs:1", false),
         ] {
             assert_eq!(!shown(&[(0, SHOW), (1, other)]).is_empty(), clashes, "{other}");
             assert_eq!(shown(&[(0, SHOW), (0, other)]), "", "one controller's own are shown by its attribute");
         }
-        let act = |key: &str| format!("POST\t/a\t\t\t{key}\tact\ta.rs:1");
+        let act = |key: &str| format!("POST\t/a\t\t\t{key}\tact\t1\ta.rs:1");
         for (one, other, clashes) in [("=x", "=x", true), ("=x", "=y", false), ("=x", "", true)] {
             assert_eq!(!shown(&[(0, &act(one)), (1, &act(other))]).is_empty(), clashes, "{one} {other}");
         }

@@ -2,8 +2,7 @@
 //!
 //! Every rule reports at the smallest span and goes on, so that one build shows all mistakes.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use proc_macro2::{Span, TokenTree};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{
@@ -15,7 +14,10 @@ use crate::args::{ActionArgs, RawSuccess, ResourceArgs};
 use crate::diagnostics::Diagnostics;
 use crate::model::{Action, Argument, Literals, Range, Resource, Role};
 use crate::path::PathTemplate;
+use crate::place::Place;
+use crate::ready::Ready;
 use crate::spelling::nearest;
+use crate::types::{last_word, mentions_impl};
 
 /// Checks an impl under `#[resource]`: what is known of its actions, whatever is wrong beside. `None` where the impl has no
 /// controller.
@@ -114,7 +116,7 @@ fn check_impl(item: &ItemImpl, diagnostics: &mut Diagnostics) -> Option<Ident> {
     }
 }
 
-/// An action is `async fn name(&self, …)` without generic parameters: `_dispatch` awaits it in a match.
+/// An action is `async fn name(&self, …)` without generic parameters: `_dispatch` calls it with what a request has.
 fn check_signature(signature: &Signature, diagnostics: &mut Diagnostics) {
     if signature.asyncness.is_none() {
         diagnostics.push(
@@ -145,7 +147,7 @@ fn check_signature(signature: &Signature, diagnostics: &mut Diagnostics) {
     }
     for input in &signature.inputs {
         if let FnArg::Typed(argument) = input
-            && mentions_impl(argument.ty.to_token_stream())
+            && mentions_impl(&argument.ty)
         {
             diagnostics.push_at(
                 &argument.ty,
@@ -172,13 +174,12 @@ fn check_signature(signature: &Signature, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Whether `impl` stands anywhere in a type.
-pub(crate) fn mentions_impl(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(word) => word == "impl",
-        TokenTree::Group(group) => mentions_impl(group.stream()),
-        _ => false,
-    })
+/// The type that a method returns, `()` included.
+pub(crate) fn returned(signature: &Signature) -> Type {
+    match &signature.output {
+        ReturnType::Default => syn::parse_quote!(()),
+        ReturnType::Type(_, ty) => (**ty).clone(),
+    }
 }
 
 fn check_action(
@@ -207,6 +208,8 @@ fn check_action(
     check_parameters_differ(&template, span, diagnostics);
     check_limits(&template, span, diagnostics);
     let arguments = check_arguments(&template, &args, method, span, diagnostics);
+    let returns = returned(&method.sig);
+    let cfgs: Vec<_> = method.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).cloned().collect();
     Some(Action {
         name: method.sig.ident.clone(),
         method: args.method.to_string(),
@@ -219,14 +222,15 @@ fn check_action(
         gap_allowed: args.gap.is_some(),
         arguments,
         sound: true,
-        cfgs: method.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).cloned().collect(),
         summary: summary(&method.attrs),
         span: args.method.span(),
+        line: Place::line_of(args.method.span()),
         literals: Literals { since: args.since, until: args.until, policy: args.policy },
-        returns: match &method.sig.output {
-            ReturnType::Default => syn::parse_quote!(()),
-            ReturnType::Type(_, ty) => (**ty).clone(),
-        },
+        says_nothing: matches!(method.sig.output, ReturnType::Default),
+        // Of two methods of one name, each under its `#[cfg]`, one may wait.
+        ready: if cfgs.is_empty() { Ready::of(method, &returns) } else { None },
+        cfgs,
+        returns,
     })
 }
 
@@ -295,8 +299,17 @@ fn check_success(raw: &[RawSuccess], action: Range, diagnostics: &mut Diagnostic
         }
         checked.push((status, range));
     }
+    if let Some(success) = raw.get(SUCCESSES_MAX) {
+        diagnostics.push(
+            success.status.span(),
+            format!("an action has at most {SUCCESSES_MAX} statuses of success, and this one has {}\nnote: write an action for some of their microversions", raw.len()),
+        );
+    }
     checked
 }
+
+/// The most statuses of success; the runtime's row has the same limit.
+const SUCCESSES_MAX: usize = 4;
 
 /// The other statuses are none of those of success, and each stands once.
 fn check_also(raw: &[LitInt], success: &[(u16, Range)], diagnostics: &mut Diagnostics) -> Vec<u16> {
@@ -375,6 +388,7 @@ fn check_arguments(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Argument> {
     let named: Vec<_> = method.sig.inputs.iter().filter_map(|input| named_argument(input, diagnostics)).collect();
+    check_number(&named, diagnostics);
     let is_argument =
         |parameter: &str| named.iter().any(|(_, name)| name.as_ref().is_some_and(|name| name == parameter));
     let mut untaken: Vec<_> = template.parameters().filter(|parameter| !is_argument(parameter)).collect();
@@ -405,6 +419,18 @@ fn check_arguments(
     }
     check_bodies(&bodies, args, diagnostics);
     arguments
+}
+
+/// The most arguments of an action beside `&self`; the runtime has a function for each number of them.
+const ARGUMENTS_MAX: usize = 12;
+
+fn check_number(named: &[(&PatType, Option<Ident>)], diagnostics: &mut Diagnostics) {
+    if let Some((argument, _)) = named.get(ARGUMENTS_MAX) {
+        diagnostics.push_at(
+            argument,
+            format!("an action has at most {ARGUMENTS_MAX} arguments, and this one has {}\nnote: bind several in one type that implements `starmap::extract::Extract`", named.len()),
+        );
+    }
 }
 
 /// An argument but for `self`, with the name that binds it, if it has one.
@@ -494,31 +520,23 @@ fn argument_name(pattern: &Pat, diagnostics: &mut Diagnostics) -> Option<Ident> 
     }
 }
 
-fn last_segment(ty: &Type) -> Option<String> {
-    match ty {
-        Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
-        Type::Reference(reference) => last_segment(&reference.elem),
-        _ => None,
-    }
-}
-
 /// Types that are a piece of the path and nothing else.
 fn is_scalar(ty: &Type) -> bool {
     const SCALARS: [&str; 18] = [
         "str", "String", "bool", "char", "u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize",
         "u128", "i128", "f32", "f64",
     ];
-    last_segment(ty).is_some_and(|name| SCALARS.contains(&name.as_str()))
+    last_word(ty).is_some_and(|name| SCALARS.contains(&name.as_str()))
 }
 
 fn is_body(ty: &Type) -> bool {
-    last_segment(ty).is_some_and(|name| name == "Body" || name == "Json" || name == "RawBody")
+    last_word(ty).is_some_and(|name| name == "Body" || name == "Json" || name == "RawBody")
 }
 
 /// Whether the type may be one that describes a body or a query: any but those of the runtime that never are.
 fn is_described(ty: &Type) -> bool {
     const OTHERS: [&str; 7] = ["Microversion", "RequestContext", "Request", "HeaderMap", "Links", "Policy", "Route"];
-    last_segment(ty).is_some_and(|name| !OTHERS.contains(&name.as_str()))
+    last_word(ty).is_some_and(|name| !OTHERS.contains(&name.as_str()))
 }
 
 fn summary(attributes: &[Attribute]) -> String {

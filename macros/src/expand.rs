@@ -1,51 +1,40 @@
 //! The checked model to tokens: the table of routes and the dispatch.
 //!
 //! Emitted code is written to be read: source order, one arm an action, work done in the runtime's functions. It is also written
-//! to be compiled, by its user, at every change: one call a row, nothing said that a row does not have, and no `?` in an arm,
-//! because rustc pays for each word of it.
+//! to be compiled, by its user, at every change: a row is literals alone, an arm one call, because rustc pays for each word of it.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
+use quote::quote;
 use syn::ext::IdentExt;
-use syn::spanned::Spanned;
 
 use crate::callback::expand_callback;
-use crate::check::mentions_impl;
+use crate::hash::hash;
 use crate::model::{Action, Argument, Range, Resource, Role};
-use crate::path::Segment;
 use crate::place::Place;
+use crate::types::{ends, mentions_impl, written};
 use crate::url::expand_urls;
 
 /// Expands the controller of a resource.
 pub(crate) fn expand(resource: &Resource, item: &syn::ItemImpl) -> TokenStream {
-    let actions = resource.actions.iter().enumerate();
-    expand_controller(
-        resource,
-        item,
-        &resource.actions,
-        actions.map(|(id, action)| expand_row(id, action, &resource.krate)),
-    )
+    expand_controller(resource, item, &resource.actions)
 }
 
 /// Expands the controller of a resource with mistakes: no rows, so that nothing is said of them again, and what is right
 /// is called, so that mistakes in its types are shown in the same build.
 pub(crate) fn expand_unrouted(resource: &Resource, item: &syn::ItemImpl) -> TokenStream {
-    expand_controller(resource, item, &[], std::iter::empty())
+    expand_controller(resource, item, &[])
 }
 
-fn expand_controller(
-    resource: &Resource,
-    item: &syn::ItemImpl,
-    routed: &[Action],
-    rows: impl Iterator<Item = TokenStream>,
-) -> TokenStream {
+fn expand_controller(resource: &Resource, item: &syn::ItemImpl, routed: &[Action]) -> TokenStream {
     let Resource { controller, krate, actions } = resource;
     let sound = actions.iter().enumerate().filter(|(_, action)| action.sound);
     let arms = sound.map(|(id, action)| expand_arm(id, action));
     let urls = expand_urls(resource, item);
     let name = controller.unraw().to_string();
     let file = Place::of(controller.span()).file;
-    let callback = expand_callback(controller, routed);
+    let nodes = new_nodes(routed);
+    let rows = routed.iter().zip(&nodes).enumerate().map(|(id, (action, nodes))| expand_row(id, action, *nodes));
+    let callback = expand_callback(controller, routed, &nodes);
     quote! {
         #callback
 
@@ -55,13 +44,14 @@ fn expand_controller(
 
             #[automatically_derived]
             impl __Controller for #controller {
-                const ROUTES: &'static [__Route] = &__rows(#name, #file, [#(#rows),*]);
+                const ROWS: &'static __Rows = &__Rows(#name, #file, &[#(#rows),*]);
             }
 
             #[automatically_derived]
             impl #controller {
                 #[doc(hidden)]
-                pub async fn _dispatch(&self, __action: u16, __call: &mut __Call<'_>) -> __Answer {
+                pub fn _dispatch<'c>(&'c self, __action: u16, __call: &'c mut __Call<'_>) -> __Pending<'c> {
+                    let __at = __At(self, __call);
                     match __action {
                         #(#arms)*
                         _ => __no_such_action(__action),
@@ -84,113 +74,104 @@ pub(crate) fn expand_fallback(controller: &syn::Type, krate: &syn::Path) -> Toke
 
             #[automatically_derived]
             impl __Controller for #controller {
-                const ROUTES: &'static [__Route] = &[];
+                const ROWS: &'static __Rows = &__Rows("", "", &[]);
             }
-
         };
     }
 }
 
-fn expand_row(id: usize, action: &Action, krate: &syn::Path) -> TokenStream {
-    let Action { cfgs, name, .. } = action;
+fn expand_row(id: usize, action: &Action, nodes: usize) -> TokenStream {
+    let Action { cfgs, name, template, body, policy, summary, .. } = action;
     let id = u16::try_from(id).unwrap_or(u16::MAX);
-    let method = quote::format_ident!("__{}", action.method);
-    let template = action.template.text();
-    let segments = action.template.segments.iter().map(|segment| match segment {
-        Segment::Literal(text) => quote!(__Literal(#text)),
-        Segment::Parameter(name) => quote!(__Parameter(#name)),
-    });
+    let request = format!("{} {}", action.method, template.text());
     let name = name.unraw().to_string();
-    let arguments = action.arguments.iter().map(expand_description);
+    let arguments: Vec<_> = action.arguments.iter().map(describe).collect();
+    let arguments = arguments.join("\t");
+    let described = action.arguments.iter().filter(|argument| matches!(argument.role, Role::Described));
+    let sources = described.map(|Argument { ty, .. }| quote!(__SourceOf::<#ty>::SOURCE));
     let answer = expand_answer(&action.returns);
-    let line = Place::of(action.span).line;
-    let parts = expand_parts(action, krate);
+    let success: Vec<_> = action.success.iter().map(|(status, range)| format!("{status}{}", range.written())).collect();
+    let success = success.join(", ");
+    let also: Vec<_> = action.also.iter().map(u16::to_string).collect();
+    let also = also.join(" ");
+    let (body_hash, body) = body.as_ref().map_or((0, ""), |key| (hash(key), key));
+    let policy = policy.as_deref().unwrap_or("");
+    let fields = [&request, &name, body, policy, &success, &also, &arguments, &summary.replace('\n', " ")];
+    let text = format!("{}\n{id}\n{}", fields.join("\n"), action.line);
+    let key = hash(&format!("{} {}", action.method, template.shape()));
+    let range = u64::from(action.range.since_packed()) << 32 | u64::from(action.range.until_packed());
+    let nodes = u64::try_from(nodes).unwrap_or(u64::MAX);
+    let numbers = [key, body_hash, range, nodes].map(Literal::u64_unsuffixed);
     quote! {
         #(#cfgs)*
-        __row(#id, #method, #template, &[#(#segments),*], #name, &[#(#arguments),*], #answer, #line) #parts
+        __Row(#text, [#(#numbers),*], &[#(#sources),*], #answer)
     }
 }
 
-/// What not every row has.
-fn expand_parts(action: &Action, krate: &syn::Path) -> TokenStream {
-    let Action { range, body, policy, success, also, summary, .. } = action;
-    let since = range.since.map(|(major, minor)| quote!(.since(#major, #minor)));
-    let until = range.until.map(|(major, minor)| quote!(.until(#major, #minor)));
-    let body = body.as_ref().map(|key| quote!(.body(#key)));
-    let policy = policy.as_ref().map(|rule| quote!(.policy(#rule)));
-    let success = (!success.is_empty()).then(|| {
-        let success = success.iter().map(|(status, range)| {
-            let range = expand_range(*range, krate);
-            quote!(__success(#status, #range))
-        });
-        quote!(.success(&[#(#success),*]))
-    });
-    let also = (!also.is_empty()).then(|| quote!(.also(&[#(#also),*])));
-    let summary = (!summary.is_empty()).then(|| quote!(.summary(#summary)));
-    quote!(#since #until #body #policy #success #also #summary)
+/// How many nodes each row adds to a trie of the rows: the beginnings of its template that no row before it has. Of rows under
+/// `#[cfg]` nobody may count on one.
+fn new_nodes(actions: &[Action]) -> Vec<usize> {
+    let mut known = Vec::new();
+    let mut nodes = Vec::new();
+    for action in actions {
+        let beginnings = action.template.beginnings();
+        nodes.push(beginnings.iter().filter(|beginning| !known.contains(*beginning)).count());
+        if action.cfgs.is_empty() {
+            known.extend(beginnings);
+        }
+    }
+    nodes
 }
 
 /// What a success holds, which the returned type says; `impl Trait` cannot be named. A type that is no answer is reported
 /// where the answer is made, and must not be a second time here.
 fn expand_answer(returns: &syn::Type) -> TokenStream {
-    if mentions_impl(quote!(#returns)) { quote!(__Holds::Any) } else { quote!(__AnswerOf::<#returns>::ANSWER) }
+    if mentions_impl(returns) { quote!(__Holds::Any) } else { quote!(__AnswerOf::<#returns>::ANSWER) }
 }
 
-fn expand_description(argument: &Argument) -> TokenStream {
-    let Argument { name, ty, role } = argument;
-    let text = type_text(ty);
+/// An argument as the runtime's `Route::arguments` reads it.
+fn describe(Argument { name, ty, role }: &Argument) -> String {
+    let text = written(ty);
     match role {
-        Role::Parameter(..) => quote!(__parameter(#name, #text)),
-        Role::Described => quote!(__argument(#name, #text, __SourceOf::<#ty>::SOURCE)),
-        Role::Extracted => quote!(__other(#name, #text)),
+        Role::Parameter(..) => format!("{{{name}}}: {text}"),
+        Role::Described => format!("{name}: {text}"),
+        Role::Extracted => format!("{name} = {text}"),
     }
-}
-
-/// A type as one writes it; tokens print with a space between any two.
-fn type_text(ty: &syn::Type) -> String {
-    let mut text = quote!(#ty).to_string();
-    for (spaced, tight) in [(" :: ", "::"), (" < ", "<"), (" >", ">"), ("& ", "&"), (" ,", ",")] {
-        text = text.replace(spaced, tight);
-    }
-    text
 }
 
 fn expand_arm(id: usize, action: &Action) -> TokenStream {
-    let Action { cfgs, name, .. } = action;
+    let Action { cfgs, name, arguments, returns, .. } = action;
     let id = u16::try_from(id).unwrap_or(u16::MAX);
-    let values: Vec<_> = (0..action.arguments.len()).map(|index| quote::format_ident!("__{index}")).collect();
-    let extracts = action.arguments.iter().zip(&values).map(|(argument, value)| {
-        let extract = expand_argument(argument);
-        quote!(let __Some(#value) = #extract else { return __refused(__call) };)
-    });
-    let returns = &action.returns;
-    // Shown where the type stands if it is no answer: under its name, or, since `impl Trait` cannot be named, by the value's place.
-    let answer = if mentions_impl(quote!(#returns)) {
-        let answer = syn::Ident::new("__answer", returns.span());
-        quote! {
-            let #answer = self.#name(#(#values),*).await;
-            __reply(#answer, __call)
-        }
-    } else {
-        let reply = quote_spanned!(returns.span()=> __reply::<#returns>);
-        quote!(#reply(self.#name(#(#values),*).await, __call))
-    };
+    let act = if action.ready.is_some() { "now" } else { "act" };
+    let act = quote::format_ident!("__{act}{}", arguments.len());
+    // Shown where the type stands if it is no answer.
+    let (first, last) = if action.says_nothing { (name.span(), name.span()) } else { ends(returns) };
+    let mut called = name.clone();
+    called.set_span(last);
+    let controller = Ident::new("Self", first);
+    let binds = arguments.iter().map(expand_bind);
     quote! {
         #(#cfgs)*
-        #id => {
-            #(#extracts)*
-            #answer
-        }
+        #id => #act(__at, #controller::#called #(, #binds)*),
     }
 }
 
-fn expand_argument(argument: &Argument) -> TokenStream {
-    let ty = &argument.ty;
-    // A local of this expansion, even where the type comes out of a macro that wrote the method.
-    let call = syn::Ident::new("__call", Span::call_site());
-    match &argument.role {
-        Role::Parameter(place) => quote_spanned!(ty.span()=> __from_path::<#ty>(#call, #place)),
-        Role::Described | Role::Extracted => quote_spanned!(ty.span()=> __from_request::<#ty>(#call)),
+/// How an argument is bound: shown where its type stands if it cannot be.
+fn expand_bind(Argument { ty, role, .. }: &Argument) -> TokenStream {
+    let (first, last) = ends(ty);
+    let by = Ident::new("__by", first);
+    match role {
+        Role::Parameter(place) => {
+            let path = Ident::new("Path", last);
+            let place = TokenTree::from(Literal::usize_unsuffixed(*place)).into();
+            let mut place = Group::new(Delimiter::Parenthesis, place);
+            place.set_span(last);
+            quote!(#by::#path #place)
+        }
+        Role::Described | Role::Extracted => {
+            let given = Ident::new("Given", last);
+            quote!(#by::#given)
+        }
     }
 }
 

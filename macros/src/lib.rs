@@ -8,15 +8,18 @@ mod check;
 mod derive;
 mod diagnostics;
 mod expand;
+mod hash;
 mod model;
 mod path;
 mod place;
+mod ready;
 mod resource;
 mod router;
 mod siblings;
 #[cfg(test)]
 mod snapshots;
 mod spelling;
+mod types;
 mod url;
 mod written;
 

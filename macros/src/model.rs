@@ -6,6 +6,8 @@ use proc_macro2::Span;
 use syn::{Attribute, Ident, LitStr, Path, Type};
 
 use crate::path::PathTemplate;
+use crate::ready::Ready;
+use crate::types::last_word;
 
 /// A resource's controller with its actions.
 pub(crate) struct Resource {
@@ -47,10 +49,27 @@ pub(crate) struct Action {
     pub(crate) summary: String,
     /// Where the `#[action]` stands.
     pub(crate) span: Span,
+    /// Its line.
+    pub(crate) line: u32,
     /// What `router!` may have to point at.
     pub(crate) literals: Literals,
     /// The type it returns, `()` included.
     pub(crate) returns: Type,
+    /// Whether the type is not written, so that there is no place to show it at.
+    pub(crate) says_nothing: bool,
+    /// Whether it waits for nothing.
+    pub(crate) ready: Option<Ready>,
+}
+
+impl Action {
+    /// Whether an argument may take the body where none is read, or one is taken already: of most types the name says whether they do.
+    pub(crate) fn may_break_a_limit(&self) -> bool {
+        let has_body = !matches!(self.method.as_str(), "GET" | "DELETE");
+        let takes = |name: &str| !matches!(name, "Query" | "QueryWithParams");
+        let described = self.arguments.iter().filter(|argument| matches!(argument.role, Role::Described));
+        let bodies = described.filter(|argument| last_word(&argument.ty).is_none_or(|name| takes(&name))).count();
+        bodies > usize::from(has_body)
+    }
 }
 
 /// The literals of an `#[action]` that are right by themselves and may yet be wrong in an API.
@@ -124,10 +143,30 @@ impl Range {
         Some((hole, owner))
     }
 
+    /// The first microversion as the runtime packs it.
+    pub(crate) fn since_packed(self) -> u32 {
+        self.since.map_or(0, pack)
+    }
+
+    /// The last microversion as the runtime packs it.
+    pub(crate) fn until_packed(self) -> u32 {
+        self.until.map_or(u32::MAX, pack)
+    }
+
+    /// The ends as the runtime reads them behind a status.
+    pub(crate) fn written(self) -> String {
+        let end = |word, end: Option<(u16, u16)>| end.map(|(major, minor)| format!(" {word} {major}.{minor}"));
+        [end("since", self.since), end("until", self.until)].into_iter().flatten().collect()
+    }
+
     /// Whether none lies in it.
     pub(crate) fn is_empty(self) -> bool {
         matches!((self.since, self.until), (Some(since), Some(until)) if since > until)
     }
+}
+
+fn pack((major, minor): (u16, u16)) -> u32 {
+    u32::from(major) << 16 | u32::from(minor)
 }
 
 impl std::fmt::Display for Range {

@@ -73,6 +73,26 @@ impl PathTemplate {
             })
     }
 
+    /// The text without the parameters' names, which are not in a path: equal for what matches the same paths.
+    pub(crate) fn shape(&self) -> String {
+        self.beginnings().pop().unwrap_or_else(|| "/".to_owned())
+    }
+
+    /// The shapes of what the template begins with, the shortest first, the whole one last.
+    pub(crate) fn beginnings(&self) -> Vec<String> {
+        let mut beginning = String::new();
+        let mut beginnings = Vec::with_capacity(self.segments.len());
+        for segment in &self.segments {
+            beginning.push('/');
+            match segment {
+                Segment::Literal(text) => beginning.push_str(text),
+                Segment::Parameter(_) => beginning.push_str("{}"),
+            }
+            beginnings.push(beginning.clone());
+        }
+        beginnings
+    }
+
     /// The parameters' names in order.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = &str> {
         self.segments.iter().filter_map(|segment| match segment {

@@ -19,6 +19,11 @@ impl Place {
         let span = span.unwrap();
         Self { file: span.file(), line: u32::try_from(span.line()).unwrap_or(u32::MAX) }
     }
+
+    /// The line alone.
+    pub(crate) fn line_of(span: Span) -> u32 {
+        if proc_macro::is_available() { u32::try_from(span.unwrap().line()).unwrap_or(u32::MAX) } else { 1 }
+    }
 }
 
 impl fmt::Display for Place {

@@ -8,12 +8,14 @@ use crate::args::ResourceArgs;
 use crate::check::{check, hides_action, is_action};
 use crate::diagnostics::Diagnostics;
 use crate::expand::{expand, expand_fallback, expand_unrouted};
+use crate::model::Resource;
 use crate::siblings::earlier_resource;
 use crate::written::parse_impl;
 
 /// Expands `#[resource(args)] item`.
 ///
-/// The impl goes out first and untouched but for `#[action]`, so that an editor keeps completing in it whatever is wrong.
+/// The impl goes out first and untouched but for `#[action]` and for what [`crate::ready`] says, so that an editor keeps completing
+/// in it whatever is wrong.
 pub(crate) fn resource(args: TokenStream, item: &TokenStream) -> TokenStream {
     let mut imp = match parse_impl(item) {
         Ok(imp) => imp,
@@ -37,6 +39,9 @@ pub(crate) fn resource(args: TokenStream, item: &TokenStream) -> TokenStream {
         let errors = diagnostics.finish();
         // The other is the type's controller; a second one would only be refused again.
         return quote!(#imp #errors);
+    }
+    if let Some(resource) = &checked {
+        make_actions_ready(resource, &mut imp);
     }
     strip_actions(&mut imp);
     let controller = match &checked {
@@ -81,18 +86,29 @@ fn not_an_impl(item: &TokenStream, error: syn::Error) -> syn::Error {
     error
 }
 
+fn make_actions_ready(resource: &Resource, imp: &mut ItemImpl) {
+    for item in &mut imp.items {
+        if let ImplItem::Fn(method) = item
+            && let Some(action) = resource.actions.iter().find(|action| action.name == method.sig.ident)
+            && let Some(ready) = action.ready
+        {
+            ready.make(method, &action.returns, &resource.krate);
+        }
+    }
+}
+
 fn strip_actions(imp: &mut ItemImpl) {
     for item in &mut imp.items {
-        let attributes = match item {
-            ImplItem::Fn(method) => &mut method.attrs,
-            ImplItem::Const(item) => &mut item.attrs,
-            ImplItem::Type(item) => &mut item.attrs,
-            ImplItem::Macro(item) => &mut item.attrs,
+        let (attributes, waits) = match item {
+            ImplItem::Fn(method) => (&mut method.attrs, method.sig.asyncness.is_some()),
+            ImplItem::Const(item) => (&mut item.attrs, false),
+            ImplItem::Type(item) => (&mut item.attrs, false),
+            ImplItem::Macro(item) => (&mut item.attrs, false),
             _ => continue,
         };
         let before = attributes.len();
         attributes.retain(|attribute| !is_action(attribute) && !hides_action(attribute));
-        if attributes.len() < before {
+        if waits && attributes.len() < before {
             // What an action has to be, whether its body makes use of it or not.
             attributes.push(syn::parse_quote!(#[allow(clippy::unused_async, clippy::unused_self)]));
         }

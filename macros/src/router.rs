@@ -246,23 +246,19 @@ pub(crate) fn router(input: TokenStream) -> TokenStream {
             quote!(#router #errors)
         }
         None => {
-            let tables = expand_tables(&input);
-            expand_router(&input, &options, Some(tables), required)
+            let gathered = expand_gathered(&input);
+            expand_router(&input, &options, Some(&gathered), required)
         }
     }
 }
 
-/// The tables; none when the rows' tokens have shown the errors that the tables would show again.
-fn expand_tables(input: &RouterInput) -> TokenStream {
+/// What the rows' tokens tell, after their errors, which the tables would show again.
+fn expand_gathered(input: &RouterInput) -> TokenStream {
     let krate = krate(&input.options);
     let controllers: Vec<_> = input.controllers.iter().collect();
     let Options { versions, policies, .. } = &input.options;
     let api = Api { versions: versions.clone(), policies: policies.clone() };
-    let chain = expand_chain(&controllers, &api, &krate);
-    let tables = controllers
-        .iter()
-        .map(|controller| quote_spanned!(controller.span()=> <#controller as #krate::Controller>::ROUTES));
-    quote!(if #chain { &[] } else { &[#(#tables),*] })
+    expand_chain(&controllers, &api, &krate)
 }
 
 /// A controller that stands twice in the list would clash with itself on every row.
@@ -355,11 +351,11 @@ fn policy_is_required(options: &Options, diagnostics: &mut Diagnostics) -> bool 
     }
 }
 
-/// Without tables nothing is called either.
+/// Without `gathered` there are no rows, and nothing is called either.
 fn expand_router(
     input: &RouterInput,
     options: &TokenStream,
-    tables: Option<TokenStream>,
+    gathered: Option<&TokenStream>,
     required: bool,
 ) -> TokenStream {
     let RouterInput { attributes, visibility, name, controllers, .. } = input;
@@ -369,23 +365,53 @@ fn expand_router(
     let types: Vec<_> = controllers.iter().collect();
     // Of the controllers' own tables, since a clash leaves the merged one empty.
     let guarded = required.then(|| {
-        let tables = types.iter().map(|ty| quote_spanned!(ty.span()=> <#ty as #krate::Controller>::ROUTES));
+        let tables = types.iter().map(|ty| quote_spanned!(ty.span()=> <#ty as #krate::Controller>::ROWS));
         quote!(const _: () = #krate::mapper::refuse_unguarded(&[#(#tables),*]);)
     });
-    let called = if tables.is_some() { types.as_slice() } else { &[] };
+    let called = if gathered.is_some() { types.as_slice() } else { &[] };
+    let tables: Vec<_> =
+        called.iter().map(|ty| quote_spanned!(ty.span()=> <#ty as #krate::Controller>::ROWS)).collect();
     let arms = called.iter().zip(&fields).zip(indices).map(|((ty, field), index)| {
         let dispatch = quote_spanned!(ty.span()=> <#ty>::_dispatch);
-        let wait = quote_spanned!(ty.span()=> .await);
-        quote!(#index => #dispatch(&self.#field, action, call)#wait,)
+        quote!(#index => #dispatch(&self.#field, action, call),)
     });
-    let tables = tables.unwrap_or_else(|| quote!(&[]));
+    let count = called.len();
+    let gathered = gathered.cloned().unwrap_or_else(|| quote!(#krate::mapper::Gathered::Wrong));
+    let laid = quote! {
+        #krate::mapper::Laid::<
+            #name,
+            { #name::__SIZE.rows },
+            { #name::__SIZE.nodes },
+            { #name::__SIZE.index },
+            { #name::__SIZE.slots },
+        >
+    };
     quote! {
         #(#attributes)*
         #visibility struct #name { #(#fields: #types),* }
 
         impl #name {
-            /// The controllers' rows, in the order of the list.
-            const __TABLES: &'static [&'static [#krate::route::Route]] = #tables;
+            /// What the tokens of the rows have told.
+            const __GATHERED: #krate::mapper::Gathered = #gathered;
+
+            const __SIZE: #krate::mapper::Size = match Self::__GATHERED {
+                #krate::mapper::Gathered::Wrong => #krate::mapper::Size::new(0, 1),
+                #krate::mapper::Gathered::Sound { rows, nodes } => #krate::mapper::Size::new(rows, nodes),
+                #krate::mapper::Gathered::Unseen => Self::__count(),
+            };
+
+            // Functions, because the constants that one names are evaluated when it is called.
+            const fn __rows() -> [&'static #krate::route::WrittenRows; #count] {
+                [#(#tables),*]
+            }
+
+            const fn __count() -> #krate::mapper::Size {
+                #krate::mapper::Size::of(&Self::__rows())
+            }
+
+            const fn __check() {
+                #laid::refuse_clashes(&Self::__rows());
+            }
 
             /// Takes a value of each controller, in the order of the list.
             #[allow(clippy::too_many_arguments, dead_code)]
@@ -405,25 +431,32 @@ fn expand_router(
 
         #guarded
 
+        impl #krate::mapper::Declared for #name {
+            const ROWS: &'static [&'static #krate::route::WrittenRows] =
+                if let #krate::mapper::Gathered::Wrong = #name::__GATHERED { &[] } else { &#name::__rows() };
+            const OPTIONS: #krate::mapper::Options = #krate::mapper::Options {
+                project: <#name as #krate::router::Dispatch>::OPTIONS.project_prefix,
+                versions: <#name as #krate::router::Dispatch>::OPTIONS.range(),
+            };
+        }
+
+        const _: () = if let #krate::mapper::Gathered::Unseen = #name::__GATHERED {
+            #name::__check();
+        };
+
         impl #krate::router::Dispatch for #name {
             const OPTIONS: &'static #krate::router::RouterOptions = &#options;
 
             fn mapper() -> #krate::mapper::Mapper<'static> {
-                #krate::mapper!(
-                    #name::__TABLES,
-                    #krate::mapper::Options {
-                        project: <#name as #krate::router::Dispatch>::OPTIONS.project_prefix,
-                        versions: <#name as #krate::router::Dispatch>::OPTIONS.range(),
-                    }
-                )
+                #laid::mapper()
             }
 
-            async fn dispatch(
-                &self,
+            fn dispatch<'c>(
+                &'c self,
                 controller: u16,
                 action: u16,
-                call: &mut #krate::Call<'_>,
-            ) -> #krate::__private::Answer {
+                call: &'c mut #krate::Call<'_>,
+            ) -> #krate::__private::Pending<'c> {
                 #[allow(unused_imports)]
                 use #krate::__private::NoDispatch as _;
                 match controller {

@@ -38,6 +38,27 @@ fn resource() {
 }
 
 #[test]
+fn resource_that_waits_for_nothing() {
+    check("resource_that_waits_for_nothing", || {
+        let item = quote! {
+            impl Greetings {
+                #[action(GET, "{name}")]
+                async fn show(&self, name: &str) -> Json<Greeting> {
+                    Json(Greeting::to(name))
+                }
+
+                #[action(POST, status = 201)]
+                async fn create(&self, greeting: Json<Greeting>) -> Result<Json<Greeting>, Fault> {
+                    greeting.0.check()?;
+                    Ok(greeting)
+                }
+            }
+        };
+        crate::resource::resource(quote!("greetings"), &item)
+    });
+}
+
+#[test]
 fn resource_with_mistakes() {
     check("resource_with_mistakes", || {
         let item = quote! {

@@ -49,12 +49,18 @@ fn expand_url(name: &Ident, action: &Action) -> TokenStream {
     let parameters: Vec<_> = action.template.parameters().map(parameter_ident).collect();
     let template = action.template.text();
     let doc = format!("The path `{template}` below the mount.");
+    let url = match &*parameters {
+        [] => quote!(__url0(#template)),
+        [one] => quote!(__url1(#template, #one)),
+        [one, other] => quote!(__url2(#template, #one, #other)),
+        _ => quote!(__url(#template, &[#(&#parameters),*])),
+    };
     quote! {
         #(#cfgs)*
         #[doc = #doc]
         #[must_use]
         pub fn #name(#(#parameters: impl ::core::fmt::Display),*) -> ::std::string::String {
-            __url(#template, &[#(&#parameters),*])
+            #url
         }
     }
 }

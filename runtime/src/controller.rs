@@ -1,11 +1,11 @@
 //! The controller trait, which `#[resource]` implements.
 
-use crate::route::Route;
+use crate::route::WrittenRows;
 
 /// A type whose methods answer for a resource.
 ///
-/// Beside these rows, `#[resource]` gives the type an `async fn _dispatch`, which calls the action with a number. That is no part of
-/// the trait, because the future of a trait's method costs the compiler as much again in each controller.
+/// Beside these rows, `#[resource]` gives the type a function `_dispatch`, which calls the action with a number. That is no part of
+/// the trait, because it would cost the compiler a comparison with the trait's in each controller.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a resource's controller",
     label = "no `#[resource]` for this type",
@@ -13,5 +13,5 @@ use crate::route::Route;
 )]
 pub trait Controller: Send + Sync + 'static {
     /// A row for each `#[action]`, in source order.
-    const ROUTES: &'static [Route];
+    const ROWS: &'static WrittenRows;
 }

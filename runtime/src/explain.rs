@@ -51,9 +51,9 @@ pub fn routes_diff(mapper: Mapper<'_>, from: Microversion, to: Microversion) -> 
     out
 }
 
-fn sorted(mapper: Mapper<'_>, version: Option<Microversion>) -> Vec<&'static Route> {
-    let exists = |route: &&'static Route| version.is_none_or(|version| route.range.contains(version));
-    let mut routes: Vec<_> = mapper.rows().iter().map(|row| row.route).filter(exists).collect();
+fn sorted(mapper: Mapper<'_>, version: Option<Microversion>) -> Vec<&Route> {
+    let exists = |route: &&Route| version.is_none_or(|version| route.range.contains(version));
+    let mut routes: Vec<_> = mapper.rows().iter().map(|row| &row.route).filter(exists).collect();
     routes.sort_by_key(|route| (route.template, route.method, route.body, route.range.since));
     routes
 }
@@ -207,11 +207,11 @@ impl Explainer<'_> {
         path: &str,
         version: Microversion,
     ) -> fmt::Result {
-        let route = row.route;
+        let route = &row.route;
         let body = route.body.map(|key| format!(" with the body key {key}")).unwrap_or_default();
         writeln!(out, "route       {} {}{body}", route.method.as_str(), route.template)?;
-        let names = route.segments.iter().filter_map(|segment| match segment {
-            crate::route::Segment::Parameter(name) => Some(*name),
+        let names = route.segments().filter_map(|segment| match segment {
+            crate::route::Segment::Parameter(name) => Some(name),
             crate::route::Segment::Literal(_) => None,
         });
         for (name, span) in names.zip(found.parameters.spans()) {
@@ -230,7 +230,7 @@ impl Explainer<'_> {
             })
             .collect();
         writeln!(out, "success     {}", if statuses.is_empty() { "200".to_owned() } else { statuses.join(", ") })?;
-        for argument in route.arguments {
+        for argument in route.arguments() {
             writeln!(out, "  takes     {}: {}", argument.name, argument.ty)?;
         }
         writeln!(out, "action      {}::{} at {}:{}", route.controller, route.action, route.file, route.line)
@@ -239,7 +239,7 @@ impl Explainer<'_> {
     fn write_nearest(&self, out: &mut String, method: Method, path: &str, version: Microversion) -> fmt::Result {
         let version = self.options.versioning.map(|_| version);
         for Near { row, reason } in self.mapper.nearest(method, path, version) {
-            writeln!(out, "  near      {}: {reason}", Line(row.route))?;
+            writeln!(out, "  near      {}: {reason}", Line(&row.route))?;
         }
         Ok(())
     }
@@ -300,23 +300,23 @@ mod tests {
     use crate::mapper::{Options, build_at_run_time};
     use crate::microversion::Versioning;
     use crate::paste::{self, Factory, Known};
-    use crate::route::{Answer, Segment};
+    use crate::route::{Answer, Successes};
     use crate::router::Unmatched;
 
     const SHOW: Route = Route {
         id: 0,
         method: Method::Get,
         template: "/things/{id}",
-        segments: &[Segment::Literal("things"), Segment::Parameter("id")],
         range: VersionRange::since(Microversion::new(2, 5)),
         body: None,
         controller: "Things",
         action: "show",
         policy: Some("things:show"),
-        success: &[],
-        also: &[],
+        success: Successes::NONE,
+        also: "",
         answer: Answer::Nothing,
-        arguments: &[],
+        arguments: "",
+        sources: &[],
         summary: "Shows a thing.",
         file: "src/things.rs",
         line: 7,

@@ -1,7 +1,7 @@
 //! The mapper: every controller's rows merged into one table, and the lookup in it.
 //!
-//! Rows enter as `const` tables, one a controller; the [`mapper!`](crate::mapper!) macro turns them into a static [`Table`] while the
-//! crate is compiled, and a clash between two rows is a compile error. A path goes in, a [`Match`] comes out: the rows of
+//! Rows enter as `const` tables, one a controller; they are turned into a [`Table`] while the crate is compiled, for a router by
+//! [`Laid`], for rows written by hand by [`mapper!`](crate::mapper!), and a clash between two rows is a compile error. A path goes in, a [`Match`] comes out: the rows of
 //! the template that fits, by method, and where its parameters stand. Nothing is allocated and nothing is copied but numbers.
 //!
 //! It knows no HTTP type: it sees a path below the mount, not yet split and already percent-decoded.
@@ -16,17 +16,19 @@ mod nearest;
 pub(crate) mod text;
 mod unguarded;
 mod walk;
+mod written;
 
 use std::hint::cold_path;
 
 use crate::microversion::{Microversion, VersionRange};
 use crate::route::{Method, Route};
 
-pub use build::{Built, Count, Table, Trie, build_at_run_time, count, refuse_clashes_of};
+pub use build::{Built, Count, Place, Table, Trie, build_at_run_time, count, flatten, refuse_clashes_of};
 pub(crate) use clash::holds;
 pub use nearest::{NEAREST_MAX, Near, Reason};
 pub use unguarded::refuse_unguarded;
 use walk::Node;
+pub use written::{Declared, Gathered, Laid, Size};
 
 /// The most segments that a template may have.
 pub const SEGMENTS_MAX: usize = 16;
@@ -62,8 +64,8 @@ pub struct Row {
     pub controller: u16,
     /// The index of the row in its controller's table.
     pub action: u16,
-    /// The row itself.
-    pub route: &'static Route,
+    /// The row itself: not behind a pointer, since whoever reads it would follow that first.
+    pub route: Route,
 }
 
 /// The merged table, ready for lookups: a few borrowed slices, cheap to copy.

@@ -22,7 +22,7 @@ pub const MEDIA_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// The counters of one router.
 #[derive(Debug)]
 pub struct Metrics {
-    routes: Vec<&'static Route>,
+    routes: Vec<Route>,
     /// Where each controller's rows begin in `routes`.
     offsets: Vec<usize>,
     /// One series a route, and the last for what no row answered.

@@ -39,11 +39,11 @@ pub fn document(mapper: Mapper<'_>, info: Info, versioning: Option<Versioning>, 
     out.finish()
 }
 
-type Operations = BTreeMap<&'static str, BTreeMap<Method, Vec<&'static Route>>>;
+type Operations<'t> = BTreeMap<&'static str, BTreeMap<Method, Vec<&'t Route>>>;
 
-fn operations(mapper: Mapper<'_>, version: Microversion) -> Operations {
+fn operations(mapper: Mapper<'_>, version: Microversion) -> Operations<'_> {
     let mut paths = Operations::new();
-    for route in mapper.rows().iter().map(|row| row.route).filter(|route| route.range.contains(version)) {
+    for route in mapper.rows().iter().map(|row| &row.route).filter(|route| route.range.contains(version)) {
         paths.entry(route.template).or_default().entry(route.method).or_default().push(route);
     }
     paths
@@ -56,7 +56,7 @@ struct Page {
 }
 
 impl Page {
-    fn write(&self, out: &mut Writer, paths: &Operations) {
+    fn write(&self, out: &mut Writer, paths: &Operations<'_>) {
         out.begin_object();
         text(out, "openapi", "3.1.0");
         out.key("info");
@@ -86,7 +86,7 @@ impl Page {
         out.end_object();
     }
 
-    fn write_operation(&self, out: &mut Writer, routes: &[&'static Route]) {
+    fn write_operation(&self, out: &mut Writer, routes: &[&Route]) {
         let first = routes[0];
         out.begin_object();
         let server_actions = first.body.is_some();
@@ -115,7 +115,7 @@ impl Page {
     fn write_parameters(&self, out: &mut Writer, route: &Route) {
         out.key("parameters");
         out.begin_array();
-        for segment in route.segments {
+        for segment in route.segments() {
             let Segment::Parameter(name) = segment else { continue };
             out.begin_object();
             text(out, "name", name);
@@ -129,8 +129,8 @@ impl Page {
             out.end_object();
             out.end_object();
         }
-        for argument in route.arguments {
-            let Source::Query(schema) = argument.source else { continue };
+        for source in route.sources {
+            let Source::Query(schema) = *source else { continue };
             for property in properties(schema).filter(|property| property.range.contains(self.version)) {
                 out.begin_object();
                 text(out, "name", property.name);
@@ -148,7 +148,7 @@ impl Page {
         out.end_array();
     }
 
-    fn write_body(&self, out: &mut Writer, routes: &[&'static Route]) {
+    fn write_body(&self, out: &mut Writer, routes: &[&Route]) {
         if !matches!(routes[0].method, Method::Post | Method::Put | Method::Patch) {
             return;
         }
@@ -205,7 +205,7 @@ impl Page {
         out.end_object();
     }
 
-    fn write_components(&self, out: &mut Writer, paths: &Operations) {
+    fn write_components(&self, out: &mut Writer, paths: &Operations<'_>) {
         out.key("components");
         out.begin_object();
         if let Some(versioning) = &self.versioning {
@@ -278,7 +278,7 @@ fn operation_id(route: &Route, action: &str) -> String {
 }
 
 fn body_schema(route: &Route) -> Option<&'static Schema> {
-    route.arguments.iter().find_map(|argument| match argument.source {
+    route.sources.iter().find_map(|source| match *source {
         Source::Body(schema) => Some(schema),
         _ => None,
     })

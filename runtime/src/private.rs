@@ -4,15 +4,19 @@ use std::fmt::{self, Display, Write};
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
 
-use crate::extract::{Call, Extract, Parameter};
+use crate::extract::{Call, Extract};
 use crate::fault::Fault;
 use crate::filter::{Outcome, Response};
 use crate::response::Reply;
 use crate::route;
 use crate::spare;
 
+#[path = "private/act.rs"]
+pub mod act;
 #[path = "private/names.rs"]
 pub mod names;
+
+pub use act::Pending;
 
 pub use crate::policy::{refuse_unknown as refuse_unknown_policy, refuse_unknown_in as refuse_unknown_policies};
 pub use starmap_macros::{__gather, __report};
@@ -39,34 +43,6 @@ impl Replied {
         std::mem::swap(outcome, &mut *self.0);
         spare::keep_place(self.0);
     }
-}
-
-/// Reads the path parameter at `place`. For `None`, [`refused`] has the answer: `?` would cost the compiler more an argument.
-pub fn from_path<'r, T: Parameter<'r>>(call: &mut Call<'r>, place: usize) -> Option<T> {
-    let missing = || Fault::escaped(format!("the matched path has no parameter {place}"));
-    let text = call.parameters.text(call.path, place).ok_or_else(missing);
-    keep_fault(text.and_then(T::parse), call)
-}
-
-/// Takes an argument that is bound by its type; for `None`, [`refused`] has the answer.
-pub fn from_request<'r, T: Extract<'r>>(call: &mut Call<'r>) -> Option<T> {
-    keep_fault(T::extract(call), call)
-}
-
-#[inline]
-fn keep_fault<T>(taken: Result<T, Fault>, call: &mut Call<'_>) -> Option<T> {
-    taken.map_err(|fault| call.refusal = Some(fault)).ok()
-}
-
-/// The answer to a request of which an argument could not be taken.
-#[cold]
-pub fn refused(call: &mut Call<'_>) -> Answer {
-    Err(call.refusal.take().unwrap_or_else(|| Fault::escaped("an argument was refused without a fault".to_owned())))
-}
-
-/// Makes a response of what an action returned.
-pub fn reply<T: Reply>(answer: T, call: &Call<'_>) -> Answer {
-    answer.reply(call).map(Replied::of)
 }
 
 /// What the answer of an action holds: of a [`Reply`] what it says, of any other type whatever [`NoReply`] says.
@@ -106,20 +82,41 @@ impl<T> NoSource for SourceOf<T> {}
 /// Stands in for the `_dispatch` of a type without `#[resource]`, so that only the trait it lacks is reported.
 pub trait NoDispatch {
     /// Never called.
-    fn _dispatch(&self, action: u16, _: &mut Call<'_>) -> Ready<Answer> {
-        ready(no_such_action(action))
+    fn _dispatch<'c>(&'c self, action: u16, _: &'c mut Call<'_>) -> Pending<'c> {
+        no_such_action(action)
     }
 }
 
 impl<T> NoDispatch for T {}
 
+/// The future of an answer that is worked out now.
+pub fn now<T>(answer: impl FnOnce() -> T) -> Ready<T> {
+    ready(answer())
+}
+
 /// The arm for a number that no action of the controller has.
-pub fn no_such_action(action: u16) -> Answer {
-    Err(Fault::escaped(format!("the mapper names action {action}, which its controller does not have")))
+pub fn no_such_action<'c>(action: u16) -> Pending<'c> {
+    let text = format!("the mapper names action {action}, which its controller does not have");
+    Pending::Answered(Err(Fault::escaped(text)))
 }
 
 /// The room for a path before it grows: that of a member by a UUID.
 const URL_BYTES: usize = 64;
+
+/// The path of a template without parameters.
+pub fn url0(template: &str) -> String {
+    template.to_owned()
+}
+
+/// The path of a template with one parameter.
+pub fn url1(template: &str, value: impl Display) -> String {
+    url(template, &[&value])
+}
+
+/// The path of a template with two parameters.
+pub fn url2(template: &str, one: impl Display, other: impl Display) -> String {
+    url(template, &[&one, &other])
+}
 
 /// The path of a template with its parameters' values, in its order.
 pub fn url(template: &str, values: &[&dyn Display]) -> String {

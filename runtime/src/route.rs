@@ -3,8 +3,16 @@
 //! The rows are the truth that everything else is derived from: the mapper, `explain`, the route list, typed URLs, OpenAPI,
 //! metric labels. They are `const` data and know nothing of HTTP types.
 
+mod successes;
+mod template;
+mod written;
+
 use crate::microversion::{Microversion, VersionRange};
 use crate::schema::Schema;
+
+pub use successes::{SUCCESSES_MAX, Successes};
+pub use template::Segments;
+pub use written::{Written, WrittenRows};
 
 /// The request method of a row.
 ///
@@ -85,6 +93,16 @@ pub struct Argument {
 }
 
 impl Argument {
+    /// Reads `{name}: type` of a path parameter, `name: type` of an argument whose source is the next one, and `name = type` of any other.
+    fn from_text(text: &'static str, sources: &mut impl Iterator<Item = Source>) -> Option<Self> {
+        let equals = || text.split_once(" = ").map(|(name, ty)| Self { name, ty, source: Source::Other });
+        let Some((name, ty)) = text.split_once(": ").filter(|(name, _)| !name.contains(' ')) else { return equals() };
+        Some(match name.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            Some(name) => Self { name, ty, source: Source::Parameter },
+            None => Self { name, ty, source: sources.next()? },
+        })
+    }
+
     /// Whether it is a path parameter that not any text can be.
     fn is_parsed(&self) -> bool {
         let any_text = self.ty.ends_with("str") || self.ty == "String";
@@ -98,20 +116,37 @@ impl Route {
         id: 0,
         method: Method::Get,
         template: "",
-        segments: &[],
         range: VersionRange::ALL,
         body: None,
         controller: "",
         action: "",
         policy: None,
-        success: &[],
-        also: &[],
+        success: Successes::NONE,
+        also: "",
         answer: Answer::Any,
-        arguments: &[],
+        arguments: "",
+        sources: &[],
         summary: "",
         file: "",
         line: 0,
     };
+
+    /// The segments of the template, in order; none for the root.
+    pub const fn segments(&self) -> Segments {
+        Segments::of(self.template)
+    }
+
+    /// The arguments of the method, in its order, without `&self`.
+    pub fn arguments(&self) -> impl Iterator<Item = Argument> {
+        let mut sources = self.sources.iter().copied();
+        self.arguments.split_terminator('\t').filter_map(move |text| Argument::from_text(text, &mut sources))
+    }
+
+    /// The other statuses that the action itself answers with: faults of its own, and what it sends by
+    /// [`WithStatus`](crate::response::WithStatus). Those of the microversion, the policy, the query and the body go without saying.
+    pub fn also(&self) -> impl Iterator<Item = u16> {
+        self.also.split_ascii_whitespace().filter_map(|status| status.parse().ok())
+    }
 
     /// The success status at a microversion: 200 where the row names none.
     pub fn success_at(&self, version: Microversion) -> u16 {
@@ -120,15 +155,15 @@ impl Route {
 
     /// The statuses of the faults that the row knows of: those of its body, query, parameters and policy, and those that it names.
     pub fn faults(&self) -> Vec<u16> {
-        let mut statuses: Vec<u16> = self.also.iter().copied().filter(|status| *status >= 400).collect();
+        let mut statuses: Vec<u16> = self.also().filter(|status| *status >= 400).collect();
         if matches!(self.method, Method::Post | Method::Put | Method::Patch) {
             statuses.extend([400, 408, 413]);
         }
-        if self.arguments.iter().any(|one| matches!(one.source, Source::Query(_) | Source::Body(_))) {
+        if self.sources.iter().any(|source| matches!(source, Source::Query(_) | Source::Body(_))) {
             statuses.push(400);
         }
         // A body that is no object has no key, and a segment that is no number names nothing.
-        if self.body.is_some() || self.arguments.iter().any(Argument::is_parsed) {
+        if self.body.is_some() || self.arguments().any(|argument| argument.is_parsed()) {
             statuses.push(404);
         }
         if self.policy.is_some() {
@@ -142,7 +177,7 @@ impl Route {
 
     /// Whether the action reads the body's bytes itself.
     pub fn takes_bytes(&self) -> bool {
-        self.arguments.iter().any(|argument| matches!(argument.source, Source::Bytes))
+        self.sources.iter().any(|source| matches!(source, Source::Bytes))
     }
 }
 
@@ -170,8 +205,6 @@ pub struct Route {
     pub method: Method,
     /// The path template below the application's mount, with its leading slash: `/servers/{id}`; the root is `/`.
     pub template: &'static str,
-    /// The template cut at its slashes; empty for the root.
-    pub segments: &'static [Segment],
     /// The microversions at which the action exists.
     pub range: VersionRange,
     /// The single key of the request body that selects the action, for a server action.
@@ -183,14 +216,16 @@ pub struct Route {
     /// The policy rule that guards it.
     pub policy: Option<&'static str>,
     /// The statuses of success; 200 where none fits.
-    pub success: &'static [Success],
-    /// The other statuses that the action itself answers with: faults of its own, and what it sends by
-    /// [`WithStatus`](crate::response::WithStatus). Those of the microversion, the policy, the query and the body go without saying.
-    pub also: &'static [u16],
+    pub success: Successes,
+    /// What [`also`](Self::also) reads: statuses with a space between two.
+    pub also: &'static str,
     /// What a success holds.
     pub answer: Answer,
-    /// The arguments of the method, in its order, without `&self`.
-    pub arguments: &'static [Argument],
+    /// What [`arguments`](Self::arguments) reads: a tab between two, and `{name}: type` for a path parameter, `name: type` where
+    /// the type says what it is, `name = type` for any other.
+    pub arguments: &'static str,
+    /// What the arguments are whose types say it, in their order.
+    pub sources: &'static [Source],
     /// The first sentence of the method's documentation.
     pub summary: &'static str,
     /// The source file of the `#[action]`.

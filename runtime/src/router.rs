@@ -5,13 +5,13 @@
 //! (404), then the arguments. See [`RouterOptions`] for what a new API does otherwise.
 
 use std::fmt;
-use std::future::Future;
 use std::sync::Arc;
 use std::time::Instant;
 
 use http::header::ALLOW;
 use http::{HeaderValue, StatusCode};
 
+use crate::__private::act::{Pending, Waiting};
 use crate::__private::{Answer, Replied};
 use crate::application::Application;
 use crate::body::Body;
@@ -38,7 +38,18 @@ pub trait Dispatch: Send + Sync + 'static {
     fn mapper() -> Mapper<'static>;
 
     /// Calls an action of a controller.
-    fn dispatch(&self, controller: u16, action: u16, call: &mut Call<'_>) -> impl Future<Output = Answer> + Send;
+    fn dispatch<'c>(&'c self, controller: u16, action: u16, call: &'c mut Call<'_>) -> Pending<'c>;
+}
+
+/// The part of [`Dispatch`] that a request needs, without a type: what a server is made of can then be compiled before there is an API.
+trait Actions: Send + Sync {
+    fn dispatch<'c>(&'c self, controller: u16, action: u16, call: &'c mut Call<'_>) -> Pending<'c>;
+}
+
+impl<D: Dispatch> Actions for D {
+    fn dispatch<'c>(&'c self, controller: u16, action: u16, call: &'c mut Call<'_>) -> Pending<'c> {
+        Dispatch::dispatch(self, controller, action, call)
+    }
 }
 
 /// What a `router!` call says about its API, known at build time.
@@ -91,18 +102,22 @@ impl Default for RouterSettings {
 }
 
 /// The application made from a `router!` API.
-pub struct Router<D> {
-    api: D,
+pub struct Router {
+    api: Box<dyn Actions>,
+    /// The name of the API's type.
+    name: &'static str,
+    options: &'static RouterOptions,
     settings: RouterSettings,
     mapper: Mapper<'static>,
     version_headers: Option<VersionHeaders>,
 }
 
-impl<D: Dispatch> Router<D> {
+impl Router {
     /// Makes the application.
-    pub fn new(api: D, settings: RouterSettings) -> Self {
+    pub fn new<D: Dispatch>(api: D, settings: RouterSettings) -> Self {
         let version_headers = D::OPTIONS.versioning.map(VersionHeaders::new);
-        Self { api, settings, mapper: D::mapper(), version_headers }
+        let (name, options) = (std::any::type_name::<D>(), D::OPTIONS);
+        Self { api: Box::new(api), name, options, settings, mapper: D::mapper(), version_headers }
     }
 
     /// The merged table.
@@ -112,11 +127,11 @@ impl<D: Dispatch> Router<D> {
 
     async fn respond(&self, request: &mut Request, matched: &mut Option<&'static Row>) -> Answer {
         let path = routed_path(request);
-        let method = routed_method(&request.method, D::OPTIONS.unmatched);
+        let method = routed_method(&request.method, self.options.unmatched);
         let Some((method, found)) = method.and_then(|method| Some((method, self.mapper.find_method(path, method)?)))
         else {
             let headers = self.version_headers.as_ref();
-            return unmatched(request, D::OPTIONS, &self.mapper, headers).map(Replied::of);
+            return unmatched(request, self.options, &self.mapper, headers).map(Replied::of);
         };
         let rows = found.rows(method);
         let version = match &self.version_headers {
@@ -135,7 +150,7 @@ impl<D: Dispatch> Router<D> {
         check_project(request, &found)?;
         let row = rows.at(version).ok_or_else(|| Fault::generic(StatusCode::NOT_FOUND))?;
         *matched = Some(row);
-        let route = row.route;
+        let route = &row.route;
         request.route = Some(route);
         request.span.record(span::ROUTE, route.template);
         let request = &*request;
@@ -143,15 +158,18 @@ impl<D: Dispatch> Router<D> {
         let parameters = found.parameters;
         let settings = &self.settings;
         let mut call = Call { request, route, version, path, parameters, body, settings, refusal: None };
-        let outcome = self.api.dispatch(row.controller, route.id, &mut call).await;
+        let outcome = match self.api.dispatch(row.controller, route.id, &mut call) {
+            Pending::Answered(answer) => answer,
+            Pending::Waiting(Waiting(answer)) => answer.await,
+        };
         if let Err(fault) = &outcome {
-            note_undeclared(D::OPTIONS, route, fault.status());
+            note_undeclared(self.options, route, fault.status());
         }
         outcome
     }
 }
 
-impl<D: Dispatch> Application for Router<D> {
+impl Application for Router {
     async fn call(&self, request: &mut Request) -> Outcome {
         let mut outcome = None;
         self.answer(request, &mut outcome).await;
@@ -211,9 +229,9 @@ impl Drop for Counting<'_> {
     }
 }
 
-impl<D> fmt::Debug for Router<D> {
+impl fmt::Debug for Router {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "Router({})", std::any::type_name::<D>())
+        write!(out, "Router({})", self.name)
     }
 }
 

@@ -12,7 +12,7 @@ const NEWEST: Microversion = Microversion::literal("2.104");
 /// Every row.
 #[must_use]
 pub fn all() -> Vec<&'static Route> {
-    Api::mapper().rows().iter().map(|row| row.route).collect()
+    Api::mapper().rows().iter().map(|row| &row.route).collect()
 }
 
 /// The newest microversion at which a row exists.
@@ -25,7 +25,7 @@ pub fn newest(route: &Route) -> Microversion {
 pub fn path(route: &Route, mut value: impl FnMut(&str, &str) -> String) -> String {
     let mut path = String::new();
     let mut before = "";
-    for segment in route.segments {
+    for segment in route.segments() {
         path.push('/');
         match segment {
             Segment::Literal(text) => {
@@ -47,7 +47,7 @@ pub fn bare_path(route: &Route) -> String {
 /// A body that the row's schema takes; an action without one gets `null`, and what takes no body none.
 #[must_use]
 pub fn body(route: &Route) -> Option<String> {
-    let schema = route.arguments.iter().find_map(|argument| match argument.source {
+    let schema = route.sources.iter().find_map(|source| match *source {
         Source::Body(schema) => Some(schema),
         _ => None,
     });

@@ -108,7 +108,7 @@ mod lenient {
 starmap::router! { struct Library { versions: "1.0"..="1.3", service: "library" } [Books] }
 starmap::router! { struct Faulty { versions: "1.0"..="1.3", service: "library" } [Books, Wrong] }
 
-fn library() -> Client<Router<Library>> {
+fn library() -> Client<Router> {
     Client::new(Arc::new(Service::of(Router::new(Library::new(Books), RouterSettings::default()))))
 }
 
@@ -120,7 +120,7 @@ async fn a_sound_api_passes() {
     assert_eq!(visited.without_example, ["Books::cover"]);
 }
 
-fn faulty() -> Client<Router<Faulty>> {
+fn faulty() -> Client<Router> {
     Client::new(Arc::new(Service::of(Router::new(Faulty::new(Books, Wrong), RouterSettings::default()))))
 }
 

@@ -78,7 +78,7 @@ fn versioned(name: &'static str, ask: Ask) -> Case {
     case(name, ask, Router::new(Versioned::new(Servers, Actions, Aggregates, Guarded), settings))
 }
 
-fn case<D: Dispatch>(name: &'static str, ask: Ask, router: Router<D>) -> Case {
+fn case(name: &'static str, ask: Ask, router: Router) -> Case {
     let asked = ask.clone();
     let answer = move |times| {
         asked.run(times, |request| ready(router.call(request)).unwrap_or_else(|error| panic!("{}", error.detail)));

@@ -47,7 +47,7 @@ starmap::applications! {
     #[derive(Debug)]
     pub enum App {
         /// The compute API.
-        Api(Router<Api>),
+        Api(Router),
         /// The list of versions.
         VersionList(VersionList),
         /// The document of one version.

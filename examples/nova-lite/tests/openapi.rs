@@ -26,7 +26,7 @@ fn has(value: &Value, key: &str) -> bool {
 #[test]
 fn every_action_says_what_its_success_holds() {
     for row in Api::mapper().rows() {
-        let route = row.route;
+        let route = &row.route;
         assert!(
             !matches!(route.answer, Answer::Any),
             "{}::{} at {}:{}",

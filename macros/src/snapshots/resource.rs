@@ -25,8 +25,8 @@ impl ServersController {
 macro_rules! __starmap_ServersController_9c8256eab9839d43 {
     ([$($before:tt)*] $next:ident $($rest:tt)*) => {
         $next ! { [$($before)* { "" "ServersController"
-        "GET\t/servers\t\t\t\tindex\tsrc/lib.rs:1" "policy servers:index"
-        "GET\t/servers/{server_id}\t2.1\t2.52\t\tshow\tsrc/lib.rs:1" "since 2.1"
+        "GET\t/servers\t\t\t\tindex\t1\tsrc/lib.rs:1" "policy servers:index"
+        "GET\t/servers/{server_id}\t2.1\t2.52\t\tshow\t1\tsrc/lib.rs:1" "since 2.1"
         "until 2.52" "cfg 2" }] $($rest)* }
     };
 }
@@ -45,130 +45,58 @@ const _: () = {
     use ::starmap::__private::names::*;
     #[automatically_derived]
     impl __Controller for ServersController {
-        const ROUTES: &'static [__Route] = &__rows(
+        const ROWS: &'static __Rows = &__Rows(
             "ServersController",
             "src/lib.rs",
-            [
-                __row(
-                        0u16,
-                        __GET,
-                        "/servers",
-                        &[__Literal("servers")],
-                        "index",
-                        &[
-                            __argument(
-                                "query",
-                                "Query<ListServers>",
-                                __SourceOf::<Query<ListServers>>::SOURCE,
-                            ),
-                        ],
-                        __AnswerOf::<Viewed<ServerList>>::ANSWER,
-                        1u32,
-                    )
-                    .policy("servers:index")
-                    .summary("Lists the servers."),
-                __row(
-                        1u16,
-                        __GET,
-                        "/servers/{server_id}",
-                        &[__Literal("servers"), __Parameter("server_id")],
-                        "show",
-                        &[
-                            __parameter("server_id", "&str"),
-                            __other("version", "Microversion"),
-                        ],
-                        __AnswerOf::<Result<Viewed<Server>, Fault>>::ANSWER,
-                        1u32,
-                    )
-                    .since(2u16, 1u16)
-                    .until(2u16, 52u16)
-                    .summary("Shows a server."),
+            &[
+                __Row(
+                    "GET /servers\nindex\n\nservers:index\n\n\nquery: Query<ListServers>\nLists the servers.\n0\n1",
+                    [10811434220974624622, 0, 4294967295, 1],
+                    &[__SourceOf::<Query<ListServers>>::SOURCE],
+                    __AnswerOf::<Viewed<ServerList>>::ANSWER,
+                ),
+                __Row(
+                    "GET /servers/{server_id}\nshow\n\n\n\n\n{server_id}: &str\tversion = Microversion\nShows a server.\n1\n1",
+                    [14907020068051910431, 0, 562954248519732, 1],
+                    &[],
+                    __AnswerOf::<Result<Viewed<Server>, Fault>>::ANSWER,
+                ),
                 #[cfg(feature = "power")]
-                __row(
-                        2u16,
-                        __POST,
-                        "/servers/{server_id}/action",
-                        &[
-                            __Literal("servers"),
-                            __Parameter("server_id"),
-                            __Literal("action"),
-                        ],
-                        "reboot",
-                        &[
-                            __parameter("server_id", "&str"),
-                            __argument(
-                                "body",
-                                "Body<Reboot>",
-                                __SourceOf::<Body<Reboot>>::SOURCE,
-                            ),
-                        ],
-                        __AnswerOf::<()>::ANSWER,
-                        1u32,
-                    )
-                    .body("reboot")
-                    .success(
-                        &[
-                            __success(
-                                202u16,
-                                ::starmap::microversion::VersionRange::new(
-                                    ::starmap::microversion::Microversion::new(2u16, 2u16),
-                                    ::starmap::microversion::Microversion::HIGHEST,
-                                ),
-                            ),
-                        ],
-                    )
-                    .summary("Reboots a server."),
+                __Row(
+                    "POST /servers/{server_id}/action\nreboot\nreboot\n\n202 since 2.2\n\n{server_id}: &str\tbody: Body<Reboot>\nReboots a server.\n2\n1",
+                    [844581357078381882, 9616425428636798040, 4294967295, 1],
+                    &[__SourceOf::<Body<Reboot>>::SOURCE],
+                    __AnswerOf::<()>::ANSWER,
+                ),
             ],
         );
     }
     #[automatically_derived]
     impl ServersController {
         #[doc(hidden)]
-        pub async fn _dispatch(
-            &self,
+        pub fn _dispatch<'c>(
+            &'c self,
             __action: u16,
-            __call: &mut __Call<'_>,
-        ) -> __Answer {
+            __call: &'c mut __Call<'_>,
+        ) -> __Pending<'c> {
+            let __at = __At(self, __call);
             match __action {
-                0u16 => {
-                    let __Some(__0) = __from_request::<Query<ListServers>>(__call) else {
-                        return __refused(__call)
-                    };
-                    __reply::<Viewed<ServerList>>(self.index(__0).await, __call)
-                }
-                1u16 => {
-                    let __Some(__0) = __from_path::<&str>(__call, 0usize) else {
-                        return __refused(__call)
-                    };
-                    let __Some(__1) = __from_request::<Microversion>(__call) else {
-                        return __refused(__call)
-                    };
-                    __reply::<
-                        Result<Viewed<Server>, Fault>,
-                    >(self.show(__0, __1).await, __call)
-                }
+                0u16 => __act1(__at, Self::index, __by::Given),
+                1u16 => __act2(__at, Self::show, __by::Path(0), __by::Given),
                 #[cfg(feature = "power")]
-                2u16 => {
-                    let __Some(__0) = __from_path::<&str>(__call, 0usize) else {
-                        return __refused(__call)
-                    };
-                    let __Some(__1) = __from_request::<Body<Reboot>>(__call) else {
-                        return __refused(__call)
-                    };
-                    __reply::<()>(self.reboot(__0, __1).await, __call)
-                }
+                2u16 => __act2(__at, Self::reboot, __by::Path(0), __by::Given),
                 _ => __no_such_action(__action),
             }
         }
         ///The path `/servers` below the mount.
         #[must_use]
         pub fn index_url() -> ::std::string::String {
-            __url("/servers", &[])
+            __url0("/servers")
         }
         ///The path `/servers/{server_id}` below the mount.
         #[must_use]
         pub fn show_url(server_id: impl ::core::fmt::Display) -> ::std::string::String {
-            __url("/servers/{server_id}", &[&server_id])
+            __url1("/servers/{server_id}", server_id)
         }
     }
 };

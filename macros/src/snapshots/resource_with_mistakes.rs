@@ -1,5 +1,4 @@
 impl ServersController {
-    #[allow(clippy::unused_async, clippy::unused_self)]
     fn show(&self) {}
 }
 #[doc(hidden)]
@@ -25,20 +24,17 @@ const _: () = {
     use ::starmap::__private::names::*;
     #[automatically_derived]
     impl __Controller for ServersController {
-        const ROUTES: &'static [__Route] = &__rows(
-            "ServersController",
-            "src/lib.rs",
-            [],
-        );
+        const ROWS: &'static __Rows = &__Rows("ServersController", "src/lib.rs", &[]);
     }
     #[automatically_derived]
     impl ServersController {
         #[doc(hidden)]
-        pub async fn _dispatch(
-            &self,
+        pub fn _dispatch<'c>(
+            &'c self,
             __action: u16,
-            __call: &mut __Call<'_>,
-        ) -> __Answer {
+            __call: &'c mut __Call<'_>,
+        ) -> __Pending<'c> {
+            let __at = __At(self, __call);
             match __action {
                 _ => __no_such_action(__action),
             }
@@ -46,7 +42,7 @@ const _: () = {
         ///The path `/servers/{id}` below the mount.
         #[must_use]
         pub fn show_url(id: impl ::core::fmt::Display) -> ::std::string::String {
-            __url("/servers/{id}", &[&id])
+            __url1("/servers/{id}", id)
         }
     }
 };

@@ -4,8 +4,8 @@ pub struct Api {
     controller_1: flavors::FlavorsController,
 }
 impl Api {
-    /// The controllers' rows, in the order of the list.
-    const __TABLES: &'static [&'static [::starmap::route::Route]] = if {
+    /// What the tokens of the rows have told.
+    const __GATHERED: ::starmap::mapper::Gathered = {
         mod __absent {
             macro_rules! __absent {
                 ([$($before:tt)*] $next:ident $($rest:tt)*) => {
@@ -35,14 +35,32 @@ impl Api {
                 }
             }
         }
-    } {
-        &[]
-    } else {
-        &[
-            <servers::ServersController as ::starmap::Controller>::ROUTES,
-            <flavors::FlavorsController as ::starmap::Controller>::ROUTES,
-        ]
     };
+    const __SIZE: ::starmap::mapper::Size = match Self::__GATHERED {
+        ::starmap::mapper::Gathered::Wrong => ::starmap::mapper::Size::new(0, 1),
+        ::starmap::mapper::Gathered::Sound { rows, nodes } => {
+            ::starmap::mapper::Size::new(rows, nodes)
+        }
+        ::starmap::mapper::Gathered::Unseen => Self::__count(),
+    };
+    const fn __rows() -> [&'static ::starmap::route::WrittenRows; 2usize] {
+        [
+            <servers::ServersController as ::starmap::Controller>::ROWS,
+            <flavors::FlavorsController as ::starmap::Controller>::ROWS,
+        ]
+    }
+    const fn __count() -> ::starmap::mapper::Size {
+        ::starmap::mapper::Size::of(&Self::__rows())
+    }
+    const fn __check() {
+        ::starmap::mapper::Laid::<
+            Api,
+            { Api::__SIZE.rows },
+            { Api::__SIZE.nodes },
+            { Api::__SIZE.index },
+            { Api::__SIZE.slots },
+        >::refuse_clashes(&Self::__rows());
+    }
     /// Takes a value of each controller, in the order of the list.
     #[allow(clippy::too_many_arguments, dead_code)]
     pub fn new(
@@ -66,10 +84,24 @@ impl Api {
 }
 const _: () = ::starmap::mapper::refuse_unguarded(
     &[
-        <servers::ServersController as ::starmap::Controller>::ROUTES,
-        <flavors::FlavorsController as ::starmap::Controller>::ROUTES,
+        <servers::ServersController as ::starmap::Controller>::ROWS,
+        <flavors::FlavorsController as ::starmap::Controller>::ROWS,
     ],
 );
+impl ::starmap::mapper::Declared for Api {
+    const ROWS: &'static [&'static ::starmap::route::WrittenRows] = if let ::starmap::mapper::Gathered::Wrong = Api::__GATHERED {
+        &[]
+    } else {
+        &Api::__rows()
+    };
+    const OPTIONS: ::starmap::mapper::Options = ::starmap::mapper::Options {
+        project: <Api as ::starmap::router::Dispatch>::OPTIONS.project_prefix,
+        versions: <Api as ::starmap::router::Dispatch>::OPTIONS.range(),
+    };
+}
+const _: () = if let ::starmap::mapper::Gathered::Unseen = Api::__GATHERED {
+    Api::__check();
+};
 impl ::starmap::router::Dispatch for Api {
     const OPTIONS: &'static ::starmap::router::RouterOptions = &::starmap::router::RouterOptions {
         versioning: ::core::option::Option::Some(::starmap::microversion::Versioning {
@@ -90,28 +122,28 @@ impl ::starmap::router::Dispatch for Api {
         project_prefix: true,
     };
     fn mapper() -> ::starmap::mapper::Mapper<'static> {
-        ::starmap::mapper!(
-            Api::__TABLES, ::starmap::mapper::Options { project : < Api as
-            ::starmap::router::Dispatch > ::OPTIONS.project_prefix, versions : < Api as
-            ::starmap::router::Dispatch > ::OPTIONS.range(), }
-        )
+        ::starmap::mapper::Laid::<
+            Api,
+            { Api::__SIZE.rows },
+            { Api::__SIZE.nodes },
+            { Api::__SIZE.index },
+            { Api::__SIZE.slots },
+        >::mapper()
     }
-    async fn dispatch(
-        &self,
+    fn dispatch<'c>(
+        &'c self,
         controller: u16,
         action: u16,
-        call: &mut ::starmap::Call<'_>,
-    ) -> ::starmap::__private::Answer {
+        call: &'c mut ::starmap::Call<'_>,
+    ) -> ::starmap::__private::Pending<'c> {
         #[allow(unused_imports)]
         use ::starmap::__private::NoDispatch as _;
         match controller {
             0u16 => {
                 <servers::ServersController>::_dispatch(&self.controller_0, action, call)
-                    .await
             }
             1u16 => {
                 <flavors::FlavorsController>::_dispatch(&self.controller_1, action, call)
-                    .await
             }
             _ => ::starmap::__private::no_such_action(action),
         }

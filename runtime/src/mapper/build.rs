@@ -7,7 +7,7 @@
 use super::clash;
 use super::walk::{Key, Node, UUID_BYTES};
 use super::{Mapper, Methods, NODES_MAX, Options, PATH_BYTES_MAX, ROWS_MAX, Row};
-use crate::route::{Route, Segment};
+use crate::route::{Route, Segment, WrittenRows};
 
 /// Builds the static mapper of `$tables`, a constant `&'static [&'static [Route]]`, and evaluates to a `Mapper<'static>`.
 ///
@@ -19,12 +19,13 @@ macro_rules! mapper {
         const __TABLES: &[&[$crate::route::Route]] = $tables;
         const __OPTIONS: $crate::mapper::Options = $options;
         const __COUNT: $crate::mapper::Count = $crate::mapper::count(__TABLES);
+        const __ROUTES: [$crate::route::Route; __COUNT.rows] = $crate::mapper::flatten(__TABLES);
         const __TRIE: $crate::mapper::Trie<{ __COUNT.rows }, { __COUNT.nodes }, { __COUNT.index }> =
-            $crate::mapper::Trie::plant(__TABLES);
-        const __ORDER: [u16; __COUNT.rows] = __TRIE.order(__TABLES);
-        const _: () = __TRIE.refuse_clashes(__TABLES, &__ORDER, __OPTIONS);
+            $crate::mapper::Trie::plant(&__ROUTES, $crate::mapper::Place::of_tables(__TABLES));
+        const __ORDER: [u16; __COUNT.rows] = __TRIE.order(&__ROUTES);
+        const _: () = __TRIE.refuse_clashes(&__ROUTES, &__ORDER, __OPTIONS);
         static __TABLE: $crate::mapper::Table<{ __COUNT.rows }, { __TRIE.nodes }, { __TRIE.slots }> =
-            __TRIE.table(__TABLES, &__ORDER);
+            __TRIE.table(&__ROUTES, &__ORDER);
         __TABLE.mapper(__OPTIONS)
     }};
 }
@@ -35,7 +36,7 @@ macro_rules! mapper {
 /// # Panics
 ///
 /// When there is one; in a `const` that is a compile error.
-pub const fn refuse_clashes_of(tables: &[&'static [Route]], some: &[&[u16]], options: Options) {
+pub const fn refuse_clashes_of(tables: &[&WrittenRows], some: &[&[u16]], options: Options) {
     let report = clash::report_of(tables, some, options);
     if !report.is_empty() {
         panic!("{}", report.as_str());
@@ -53,6 +54,8 @@ pub struct Count {
     pub index: usize,
 }
 
+pub(super) const TOO_MANY_ROWS: &str = "a mapper has at most 65,535 rows: split the router in two";
+
 /// Counts what is in `tables`.
 ///
 /// # Panics
@@ -66,27 +69,87 @@ pub const fn count(tables: &[&'static [Route]]) -> Count {
         let of_one = tables[table];
         let mut at = 0;
         while at < of_one.len() {
-            nodes += of_one[at].segments.len();
+            let mut segments = of_one[at].segments();
+            while segments.cut().is_some() {
+                nodes += 1;
+            }
             at += 1;
         }
         rows += of_one.len();
         table += 1;
     }
-    assert!(rows <= ROWS_MAX && tables.len() <= ROWS_MAX, "a mapper has at most 65,535 rows: split the router in two");
+    assert!(rows <= ROWS_MAX && tables.len() <= ROWS_MAX, "{}", TOO_MANY_ROWS);
     Count { rows, nodes, index: (2 * nodes).next_power_of_two() }
+}
+
+/// The rows of all tables in one.
+///
+/// # Panics
+///
+/// Where there are not as many as [`count`] says.
+pub const fn flatten<const ROWS: usize>(tables: &[&[Route]]) -> [Route; ROWS] {
+    let mut routes = [Route::EMPTY; ROWS];
+    let mut count = 0;
+    let mut table = 0;
+    while table < tables.len() {
+        let mut at = 0;
+        while at < tables[table].len() {
+            routes[count] = tables[table][at];
+            count += 1;
+            at += 1;
+        }
+        table += 1;
+    }
+    routes
 }
 
 /// Where a row comes from, and the node that its template leads to.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
-    pub(super) table: u16,
-    pub(super) row: u16,
+pub struct Place {
+    table: u16,
+    row: u16,
     pub(super) node: u16,
 }
 
 impl Place {
-    pub(super) const fn route(self, tables: &[&'static [Route]]) -> &'static Route {
-        &tables[self.table as usize][self.row as usize]
+    const EMPTY: Self = Self { table: 0, row: 0, node: 0 };
+
+    /// The places of the rows of some tables.
+    ///
+    /// # Panics
+    ///
+    /// Where there are not as many as [`count`] says.
+    pub const fn of_tables<const ROWS: usize>(tables: &[&[Route]]) -> [Self; ROWS] {
+        let mut places = [Self::EMPTY; ROWS];
+        let mut count = 0;
+        let mut table = 0;
+        while table < tables.len() {
+            Self::number(table, tables[table].len(), &mut count, &mut places);
+            table += 1;
+        }
+        places
+    }
+
+    /// The same for what `#[resource]` wrote.
+    pub(super) const fn of_written<const ROWS: usize>(tables: &[&WrittenRows]) -> [Self; ROWS] {
+        let mut places = [Self::EMPTY; ROWS];
+        let mut count = 0;
+        let mut table = 0;
+        while table < tables.len() {
+            Self::number(table, tables[table].2.len(), &mut count, &mut places);
+            table += 1;
+        }
+        places
+    }
+
+    /// Numbers the rows of a table, whose places start at `count`.
+    const fn number(table: usize, rows: usize, count: &mut usize, places: &mut [Self]) {
+        let mut row = 0;
+        while row < rows {
+            places[*count] = Self { table: table as u16, row: row as u16, node: 0 };
+            *count += 1;
+            row += 1;
+        }
     }
 }
 
@@ -131,24 +194,23 @@ pub struct Trie<const ROWS: usize, const NODES: usize, const INDEX: usize> {
 }
 
 impl<const ROWS: usize, const NODES: usize, const INDEX: usize> Trie<ROWS, NODES, INDEX> {
-    /// Grows the trie of `tables`, of which [`count`] gave the three sizes.
+    /// Grows the trie of some rows with their places, of which [`count`] gave the three sizes.
     ///
     /// # Panics
     ///
     /// With more than [`NODES_MAX`] nodes; in a `const` that is a compile error.
-    pub const fn plant(tables: &[&'static [Route]]) -> Self {
-        let mut places = [Place { table: 0, row: 0, node: 0 }; ROWS];
+    pub const fn plant(routes: &[Route; ROWS], mut places: [Place; ROWS]) -> Self {
         let mut seeds = [Seed::EMPTY; NODES];
         let mut index = [0; INDEX];
-        let nodes = plant(tables, &mut places, &mut seeds, &mut index);
+        let nodes = plant(routes, &mut places, &mut seeds, &mut index);
         let slots = slots(&seeds, nodes);
         Self { places, seeds, nodes, slots }
     }
 
     /// The rows' places in the order of the table.
-    pub const fn order(&self, tables: &[&'static [Route]]) -> [u16; ROWS] {
+    pub const fn order(&self, routes: &[Route; ROWS]) -> [u16; ROWS] {
         let mut order = [0; ROWS];
-        sort(tables, &self.places, &mut [0; NODES], &mut order);
+        sort(routes, &self.places, &mut [0; NODES], &mut order);
         order
     }
 
@@ -157,30 +219,31 @@ impl<const ROWS: usize, const NODES: usize, const INDEX: usize> Trie<ROWS, NODES
     /// # Panics
     ///
     /// When there is one; in a `const` that is a compile error, with both methods, their files and lines.
-    pub const fn refuse_clashes(&self, tables: &[&'static [Route]], order: &[u16], options: Options) {
-        let report = clash::report(tables, &self.places, order, options);
+    pub const fn refuse_clashes(&self, routes: &[Route; ROWS], order: &[u16], options: Options) {
+        let report = clash::report(routes, &self.places, order, options);
         if !report.is_empty() {
             panic!("{}", report.as_str());
         }
     }
 
-    /// The finished table, of which the trie knows the sizes.
+    /// The finished table, in arrays of the sizes that the trie knows, or longer ones.
     pub const fn table<const N: usize, const S: usize>(
         &self,
-        tables: &[&'static [Route]],
+        routes: &[Route; ROWS],
         order: &[u16; ROWS],
     ) -> Table<ROWS, N, S> {
         let mut table = Table { rows: [Row::EMPTY; ROWS], nodes: [Node::EMPTY; N], slots: [0; S] };
-        finish(tables, &self.places, &self.seeds, order, &mut table.rows, &mut table.nodes, &mut table.slots);
+        let nodes = table.nodes.split_at_mut(self.nodes).0;
+        finish(routes, &self.places, &self.seeds, order, &mut table.rows, nodes, &mut table.slots);
         table
     }
 }
 
 impl Row {
-    const EMPTY: Self = Self { controller: 0, action: 0, route: &Route::EMPTY };
+    const EMPTY: Self = Self { controller: 0, action: 0, route: Route::EMPTY };
 }
 
-/// The finished table in arrays of exactly the right sizes, for a `static`.
+/// The finished table, for a `static` or a constant.
 #[derive(Debug)]
 pub struct Table<const ROWS: usize, const NODES: usize, const SLOTS: usize> {
     rows: [Row; ROWS],
@@ -222,46 +285,41 @@ impl Built {
 /// With more than [`ROWS_MAX`] rows or [`NODES_MAX`] nodes.
 pub fn build_at_run_time(tables: &[&'static [Route]], options: Options) -> Result<Built, String> {
     let count = count(tables);
-    let mut places = vec![Place { table: 0, row: 0, node: 0 }; count.rows];
+    let routes: Vec<Route> = tables.iter().copied().flatten().copied().collect();
+    let (mut places, mut numbered) = (vec![Place::EMPTY; count.rows], 0);
+    for (table, rows) in tables.iter().enumerate() {
+        Place::number(table, rows.len(), &mut numbered, &mut places);
+    }
     let mut seeds = vec![Seed::EMPTY; count.nodes];
-    let nodes = plant(tables, &mut places, &mut seeds, &mut vec![0; count.index]);
+    let nodes = plant(&routes, &mut places, &mut seeds, &mut vec![0; count.index]);
     let mut order = vec![0; count.rows];
-    sort(tables, &places, &mut vec![0; nodes], &mut order);
-    let report = clash::report(tables, &places, &order, options);
+    sort(&routes, &places, &mut vec![0; nodes], &mut order);
+    let report = clash::report(&routes, &places, &order, options);
     if !report.is_empty() {
         return Err(report.as_str().to_owned());
     }
     let mut rows = vec![Row::EMPTY; count.rows];
     let mut table = vec![Node::EMPTY; nodes];
     let mut slots = vec![0; slots(&seeds, nodes)];
-    finish(tables, &places, &seeds, &order, &mut rows, &mut table, &mut slots);
+    finish(&routes, &places, &seeds, &order, &mut rows, &mut table, &mut slots);
     Ok(Built { rows, nodes: table, slots, options })
 }
 
 /// Grows the trie and says how many nodes it has.
-const fn plant(tables: &[&'static [Route]], places: &mut [Place], seeds: &mut [Seed], index: &mut [u16]) -> usize {
+const fn plant(routes: &[Route], places: &mut [Place], seeds: &mut [Seed], index: &mut [u16]) -> usize {
     let mut nodes = 1;
-    let mut place = 0;
-    let mut table = 0;
-    while table < tables.len() {
-        let rows = tables[table];
-        let mut row = 0;
-        while row < rows.len() {
-            let segments = rows[row].segments;
-            let mut node = 0;
-            let mut at = 0;
-            while at < segments.len() {
-                node = match segments[at] {
-                    Segment::Parameter(_) => parameter_below(node, seeds, &mut nodes),
-                    Segment::Literal(literal) => literal_below(node, literal, seeds, index, &mut nodes),
-                };
-                at += 1;
-            }
-            places[place] = Place { table: table as u16, row: row as u16, node };
-            place += 1;
-            row += 1;
+    let mut at = 0;
+    while at < routes.len() {
+        let mut segments = routes[at].segments();
+        let mut node = 0;
+        while let Some(segment) = segments.cut() {
+            node = match segment {
+                Segment::Parameter(_) => parameter_below(node, seeds, &mut nodes),
+                Segment::Literal(literal) => literal_below(node, literal, seeds, index, &mut nodes),
+            };
         }
-        table += 1;
+        places[at].node = node;
+        at += 1;
     }
     nodes
 }
@@ -326,7 +384,7 @@ const fn slots(seeds: &[Seed], nodes: usize) -> usize {
 ///
 /// The nodes are numbers, so that one pass deals the rows out to them. What one node has, hardly ever more than a member's few dozen
 /// server actions, is a heap sort's, for its bound and its lack of memory.
-const fn sort(tables: &[&'static [Route]], places: &[Place], ends: &mut [u16], order: &mut [u16]) {
+const fn sort(routes: &[Route], places: &[Place], ends: &mut [u16], order: &mut [u16]) {
     deal(places, ends, order);
     let mut start = 0;
     let mut node = 0;
@@ -334,7 +392,7 @@ const fn sort(tables: &[&'static [Route]], places: &[Place], ends: &mut [u16], o
         let end = ends[node] as usize;
         if end > start + 1 {
             let (_, rest) = order.split_at_mut(start);
-            heap_sort(tables, places, rest.split_at_mut(end - start).0);
+            heap_sort(routes, rest.split_at_mut(end - start).0);
         }
         start = end;
         node += 1;
@@ -365,27 +423,27 @@ const fn deal(places: &[Place], ends: &mut [u16], order: &mut [u16]) {
     }
 }
 
-const fn heap_sort(tables: &[&'static [Route]], places: &[Place], order: &mut [u16]) {
+const fn heap_sort(routes: &[Route], order: &mut [u16]) {
     let mut root = order.len() / 2;
     while root > 0 {
         root -= 1;
-        sift(tables, places, order, root, order.len());
+        sift(routes, order, root, order.len());
     }
     let mut end = order.len();
     while end > 1 {
         end -= 1;
         order.swap(0, end);
-        sift(tables, places, order, 0, end);
+        sift(routes, order, 0, end);
     }
 }
 
-const fn sift(tables: &[&'static [Route]], places: &[Place], order: &mut [u16], mut root: usize, end: usize) {
+const fn sift(routes: &[Route], order: &mut [u16], mut root: usize, end: usize) {
     while 2 * root + 1 < end {
         let mut child = 2 * root + 1;
-        if child + 1 < end && before(tables, places, order[child], order[child + 1]) {
+        if child + 1 < end && before(routes, order[child], order[child + 1]) {
             child += 1;
         }
-        if !before(tables, places, order[root], order[child]) {
+        if !before(routes, order[root], order[child]) {
             return;
         }
         order.swap(root, child);
@@ -393,9 +451,9 @@ const fn sift(tables: &[&'static [Route]], places: &[Place], order: &mut [u16], 
     }
 }
 
-/// Whether one place of a node sorts before another. No two are equal, so that the order is the same in every build.
-const fn before(tables: &[&'static [Route]], places: &[Place], one: u16, other: u16) -> bool {
-    let (x, y) = (places[one as usize].route(tables), places[other as usize].route(tables));
+/// Whether one row of a node sorts before another. No two are equal, so that the order is the same in every build.
+const fn before(routes: &[Route], one: u16, other: u16) -> bool {
+    let (x, y) = (&routes[one as usize], &routes[other as usize]);
     if x.method as u8 != y.method as u8 {
         return (x.method as u8) < y.method as u8;
     }
@@ -435,7 +493,7 @@ pub(super) const fn compare_keys(one: Option<&str>, other: Option<&str>) -> i8 {
 
 /// Fills the three arrays of the finished table.
 const fn finish(
-    tables: &[&'static [Route]],
+    routes: &[Route],
     places: &[Place],
     seeds: &[Seed],
     order: &[u16],
@@ -481,17 +539,11 @@ const fn finish(
         nodes[child].forked = forked;
         child += 1;
     }
-    place_rows(tables, places, order, rows, nodes);
+    place_rows(routes, places, order, rows, nodes);
 }
 
 /// Writes the rows in their order, and into each node where its rows stand.
-const fn place_rows(
-    tables: &[&'static [Route]],
-    places: &[Place],
-    order: &[u16],
-    rows: &mut [Row],
-    nodes: &mut [Node],
-) {
+const fn place_rows(routes: &[Route], places: &[Place], order: &[u16], rows: &mut [Row], nodes: &mut [Node]) {
     let mut at = 0;
     while at < order.len() {
         let node = places[order[at] as usize].node;
@@ -499,11 +551,12 @@ const fn place_rows(
         let mut methods = Methods::NONE;
         while at < order.len() && places[order[at] as usize].node == node {
             let place = places[order[at] as usize];
-            let route = place.route(tables);
+            let route = routes[order[at] as usize];
+            let method = route.method;
             rows[at] = Row { controller: place.table, action: place.row, route };
             at += 1;
-            methods = methods.with(Methods::only(route.method));
-            let mut later = route.method as usize + 1;
+            methods = methods.with(Methods::only(method));
+            let mut later = method as usize + 1;
             while later < bounds.len() {
                 bounds[later] = at as u16;
                 later += 1;

@@ -9,22 +9,22 @@ use super::build::{Place, compare_keys};
 use super::text::Text;
 use super::{Options, PARAMETERS_MAX, SEGMENTS_MAX};
 use crate::microversion::{Microversion, VersionRange};
-use crate::route::{Method, Route, Segment, Source};
+use crate::route::{Method, Route, Segment, Segments, Source, WrittenRows};
 
 /// Every clash and broken limit, or nothing. `order` is the places sorted by node, method, body key and start of range.
-pub(super) const fn report(tables: &[&'static [Route]], places: &[Place], order: &[u16], options: Options) -> Text {
+pub(super) const fn report(routes: &[Route], places: &[Place], order: &[u16], options: Options) -> Text {
     let mut report = Report { text: Text::new(), more: 0 };
     let mut at = 0;
-    while at < places.len() {
-        report.limits(places[at].route(tables), options);
+    while at < routes.len() {
+        report.limits(&routes[at], options);
         at += 1;
     }
     let mut start = 0;
     while start < order.len() {
-        let end = group_end(tables, places, order, start);
+        let end = group_end(routes, places, order, start);
         let mut one = start;
         while one + 1 < end {
-            report.clashes_of(tables, places, order, one, end);
+            report.clashes_of(routes, order, one, end);
             one += 1;
         }
         start = end;
@@ -35,14 +35,14 @@ pub(super) const fn report(tables: &[&'static [Route]], places: &[Place], order:
 /// Every clash of a row that is listed in `some`, by controller and number, and every broken limit of one; or nothing.
 ///
 /// Few rows are listed, so that they are compared one by one.
-pub(super) const fn report_of(tables: &[&'static [Route]], some: &[&[u16]], options: Options) -> Text {
+pub(super) const fn report_of(tables: &[&WrittenRows], some: &[&[u16]], options: Options) -> Text {
     let mut report = Report { text: Text::new(), more: 0 };
     let mut table = 0;
     while table < tables.len() {
         let mut at = 0;
-        while at < tables[table].len() {
-            if holds(some[table], tables[table][at].id) {
-                report.limits(&tables[table][at], options);
+        while at < tables[table].2.len() {
+            if holds(some[table], tables[table].2[at].id()) {
+                report.limits(&tables[table].route(at), options);
                 report.clashes_with_all(tables, some, table, at);
             }
             at += 1;
@@ -65,31 +65,26 @@ pub(crate) const fn holds(numbers: &[u16], number: u16) -> bool {
 }
 
 /// Whether both match the same paths.
-const fn same_shape(one: &[Segment], other: &[Segment]) -> bool {
-    if one.len() != other.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < one.len() {
-        let same = match (one[at], other[at]) {
-            (Segment::Literal(one), Segment::Literal(other)) => compare_keys(Some(one), Some(other)) == 0,
-            (Segment::Parameter(_), Segment::Parameter(_)) => true,
+const fn same_shape(mut one: Segments, mut other: Segments) -> bool {
+    loop {
+        let same = match (one.cut(), other.cut()) {
+            (None, None) => return true,
+            (Some(Segment::Literal(one)), Some(Segment::Literal(other))) => compare_keys(Some(one), Some(other)) == 0,
+            (Some(Segment::Parameter(_)), Some(Segment::Parameter(_))) => true,
             _ => false,
         };
         if !same {
             return false;
         }
-        at += 1;
     }
-    true
 }
 
 /// The end of the rows with the node and the method of the row at `start`.
-const fn group_end(tables: &[&'static [Route]], places: &[Place], order: &[u16], start: usize) -> usize {
-    let first = places[order[start] as usize];
+const fn group_end(routes: &[Route], places: &[Place], order: &[u16], start: usize) -> usize {
+    let first = order[start] as usize;
     let mut end = start + 1;
-    while end < order.len() && places[order[end] as usize].node == first.node {
-        if places[order[end] as usize].route(tables).method as u8 != first.route(tables).method as u8 {
+    while end < order.len() && places[order[end] as usize].node == places[first].node {
+        if routes[order[end] as usize].method as u8 != routes[first].method as u8 {
             return end;
         }
         end += 1;
@@ -124,20 +119,11 @@ impl Report {
         self.text
     }
 
-    const fn clashes_of(
-        &mut self,
-        tables: &[&'static [Route]],
-        places: &[Place],
-        order: &[u16],
-        one: usize,
-        end: usize,
-    ) {
-        let first = places[order[one] as usize];
-        let a = first.route(tables);
+    const fn clashes_of(&mut self, routes: &[Route], order: &[u16], one: usize, end: usize) {
+        let a = &routes[order[one] as usize];
         let mut other = one + 1;
         while other < end {
-            let second = places[order[other] as usize];
-            let b = second.route(tables);
+            let b = &routes[order[other] as usize];
             let same_key = compare_keys(a.body, b.body) == 0;
             if a.body.is_some() && !same_key {
                 return;
@@ -154,19 +140,19 @@ impl Report {
     }
 
     /// The clashes of one listed row; one with another listed row is found from the first of the two.
-    const fn clashes_with_all(&mut self, tables: &[&'static [Route]], some: &[&[u16]], table: usize, at: usize) {
-        let row = &tables[table][at];
+    const fn clashes_with_all(&mut self, tables: &[&WrittenRows], some: &[&[u16]], table: usize, at: usize) {
+        let row = &tables[table].route(at);
         let mut other_table = 0;
         while other_table < tables.len() {
             let mut other_at = 0;
-            while other_at < tables[other_table].len() {
-                let other = &tables[other_table][other_at];
+            while other_at < tables[other_table].2.len() {
+                let other = &tables[other_table].route(other_at);
                 let earlier = other_table < table || other_table == table && other_at <= at;
                 let found = earlier && holds(some[other_table], other.id);
                 if !found && row.method as u8 == other.method as u8 && row.range.overlaps(other.range) {
                     let same_key = compare_keys(row.body, other.body) == 0;
                     let same_body = same_key || row.body.is_none() || other.body.is_none();
-                    if same_body && same_shape(row.segments, other.segments) {
+                    if same_body && same_shape(row.segments(), other.segments()) {
                         if earlier { self.clash(other, row, same_key) } else { self.clash(row, other, same_key) }
                     }
                 }
@@ -211,17 +197,17 @@ impl Report {
     }
 
     const fn limits(&mut self, route: &Route, options: Options) {
-        let mut parameters = 0;
+        let (mut count, mut parameters) = (0, 0);
         let mut empty = false;
-        let mut at = 0;
-        while at < route.segments.len() {
-            match route.segments[at] {
+        let mut segments = route.segments();
+        while let Some(segment) = segments.cut() {
+            match segment {
                 Segment::Parameter(_) => parameters += 1,
-                Segment::Literal(literal) => empty |= !is_segment(literal),
+                Segment::Literal(literal) => empty |= literal.is_empty(),
             }
-            at += 1;
+            count += 1;
         }
-        if route.segments.len() > SEGMENTS_MAX {
+        if count > SEGMENTS_MAX {
             self.limit(
                 route,
                 "too many segments",
@@ -242,7 +228,7 @@ impl Report {
                 "write neither two slashes together nor one at the end",
             );
         }
-        let bodies = bodies(route);
+        let bodies = bodies(route.sources);
         if bodies > 1 {
             self.limit(
                 route,
@@ -257,8 +243,7 @@ impl Report {
             self.limit(route, "an empty microversion range", "its first microversion must not come after its last");
         }
         if let Some(api) = options.versions
-            && (is_outside(route.range.since, Microversion::LOWEST, api)
-                || is_outside(route.range.until, Microversion::HIGHEST, api))
+            && is_outside(route.range, api)
         {
             self.limit(route, "a range outside the API's", "no request can have such a microversion; the API has ");
             if !self.text.is_full() {
@@ -278,11 +263,11 @@ impl Report {
 }
 
 /// How many arguments take the body. `#[resource]` sees those with the runtime's own names; only types tell of others.
-const fn bodies(route: &Route) -> usize {
+pub(super) const fn bodies(sources: &[Source]) -> usize {
     let mut bodies = 0;
     let mut at = 0;
-    while at < route.arguments.len() {
-        if matches!(route.arguments[at].source, Source::Body(_) | Source::Bytes) {
+    while at < sources.len() {
+        if matches!(sources[at], Source::Body(_) | Source::Bytes) {
             bodies += 1;
         }
         at += 1;
@@ -290,19 +275,8 @@ const fn bodies(route: &Route) -> usize {
     bodies
 }
 
-/// An open end is never outside: it means "whatever the API has".
-const fn is_outside(version: Microversion, open: Microversion, api: VersionRange) -> bool {
-    version.packed() != open.packed() && !api.contains(version)
-}
-
-const fn is_segment(literal: &str) -> bool {
-    let bytes = literal.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        if bytes[at] == b'/' {
-            return false;
-        }
-        at += 1;
-    }
-    !bytes.is_empty()
+/// Whether an end of a range is none of the API's. An open end never is: it means "whatever the API has".
+pub(super) const fn is_outside(range: VersionRange, api: VersionRange) -> bool {
+    range.since.packed() != Microversion::LOWEST.packed() && !api.contains(range.since)
+        || range.until.packed() != Microversion::HIGHEST.packed() && !api.contains(range.until)
 }

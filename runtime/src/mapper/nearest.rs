@@ -84,9 +84,9 @@ impl Mapper<'_> {
         let project = self.options().project && super::walk::project_end(path.as_bytes()).is_some();
         let mut found: Vec<(usize, &Row, Reason)> = Vec::new();
         for row in self.rows() {
-            let plain = miss(row.route, method, &segments, 0, version);
+            let plain = miss(&row.route, method, &segments, 0, version);
             // With a project id in front, as the lookup reads a path that does not match without it.
-            let behind = if project { miss(row.route, method, &segments, 1, version) } else { None };
+            let behind = if project { miss(&row.route, method, &segments, 1, version) } else { None };
             let closer = plain.into_iter().chain(behind).min_by_key(|(distance, _)| *distance);
             if let Some((distance, reason)) = closer {
                 found.push((distance, row, reason));
@@ -125,9 +125,10 @@ fn miss(
 ) -> Option<(usize, Reason)> {
     let segments = path.get(skip..)?;
     let mut distance = 0;
-    let mut alike = route.segments.is_empty() && segments.is_empty();
+    let expected: Vec<_> = route.segments().collect();
+    let mut alike = expected.is_empty() && segments.is_empty();
     let mut first = None;
-    for (at, (expected, found)) in route.segments.iter().zip(segments).enumerate() {
+    for (at, (&expected, &found)) in expected.iter().zip(segments).enumerate() {
         let (cost, reason) = match expected {
             Segment::Literal(literal) if literal == found => {
                 alike = true;
@@ -143,20 +144,20 @@ fn miss(
                 let typing_error = 2 * edits <= literal.len().max(found.len()) && edits <= 4;
                 alike |= typing_error;
                 let cost = if typing_error { TYPING_ERROR + edits } else { OTHER_WORD };
-                (cost, Reason::Literal { segment: skip + at + 1, expected: literal, found: (*found).to_owned() })
+                (cost, Reason::Literal { segment: skip + at + 1, expected: literal, found: found.to_owned() })
             }
         };
         distance += cost;
         first.get_or_insert(reason);
     }
-    let common = route.segments.len().min(segments.len());
-    distance += EXTRA_SEGMENT * (route.segments.len().max(segments.len()) - common);
+    let common = expected.len().min(segments.len());
+    distance += EXTRA_SEGMENT * (expected.len().max(segments.len()) - common);
     if let Some(rest) = segments.get(common..).filter(|rest| !rest.is_empty()) {
         first.get_or_insert(match rest {
             [""] => Reason::EmptySegment { segment: skip + common + 1 },
             _ => Reason::TooLong { rest: format!("/{}", rest.join("/")) },
         });
-    } else if let Some(missing) = route.segments.get(common..).filter(|missing| !missing.is_empty()) {
+    } else if let Some(missing) = expected.get(common..).filter(|missing| !missing.is_empty()) {
         first.get_or_insert(Reason::TooShort { missing: missing.iter().map(written).collect() });
     }
     if !alike && first.is_some() {

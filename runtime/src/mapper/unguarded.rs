@@ -3,22 +3,22 @@
 //! It says all of them at once, like the check for clashes, and is evaluated by the compiler only.
 
 use super::text::Text;
-use crate::route::Route;
+use crate::route::WrittenRows;
 
 /// Refuses rows without a policy.
 ///
 /// # Panics
 ///
 /// With the first rows that have none, each with its file and line; in a `const` that is a compile error.
-pub const fn refuse_unguarded(tables: &[&'static [Route]]) {
+pub const fn refuse_unguarded(tables: &[&WrittenRows]) {
     let mut text = Text::new();
     let mut more = 0;
     let mut table = 0;
     while table < tables.len() {
         let mut at = 0;
-        while at < tables[table].len() {
-            let row = &tables[table][at];
-            if row.policy.is_none() {
+        while at < tables[table].2.len() {
+            if tables[table].2[at].policy().is_empty() {
+                let row = &tables[table].route(at);
                 if text.is_full() {
                     more += 1;
                 } else {
@@ -43,21 +43,27 @@ pub const fn refuse_unguarded(tables: &[&'static [Route]]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::route::{Answer, Written};
 
-    const fn row(policy: Option<&'static str>) -> Route {
-        Route { template: "/a", controller: "A", action: "index", policy, file: "a.rs", line: 1, ..Route::EMPTY }
+    const fn rows(rows: &'static [Written]) -> WrittenRows {
+        WrittenRows("A", "a.rs", rows)
     }
+
+    const fn row(text: &'static str) -> Written {
+        Written(text, [0, 0, u32::MAX as u64, 1], &[], Answer::Any)
+    }
+
+    const GUARDED: Written = row("GET /a\nindex\n\na:index\n\n\n\n\n0\n1");
 
     #[test]
     fn rows_with_a_policy_pass() {
-        static ROWS: [Route; 1] = [row(Some("a:index"))];
-        refuse_unguarded(&[&ROWS]);
+        refuse_unguarded(&[&rows(&[GUARDED])]);
     }
 
     #[test]
     #[should_panic(expected = "A::index (GET /a) at a.rs:1")]
     fn a_row_without_is_named() {
-        static ROWS: [Route; 2] = [row(Some("a:index")), row(None)];
-        refuse_unguarded(&[&ROWS]);
+        const OPEN: Written = row("GET /a\nindex\n\n\n\n\n\n\n1\n1");
+        refuse_unguarded(&[&rows(&[GUARDED, OPEN])]);
     }
 }

@@ -43,7 +43,7 @@ impl Holding {
 }
 
 impl Page {
-    pub(super) fn write_responses(&self, out: &mut Writer, routes: &[&'static Route]) {
+    pub(super) fn write_responses(&self, out: &mut Writer, routes: &[&Route]) {
         out.key("responses");
         out.begin_object();
         for (status, holding) in self.successes(routes) {
@@ -59,11 +59,11 @@ impl Page {
         out.end_object();
     }
 
-    fn successes(&self, routes: &[&'static Route]) -> BTreeMap<u16, Holding> {
+    fn successes(&self, routes: &[&Route]) -> BTreeMap<u16, Holding> {
         let mut statuses: BTreeMap<u16, Holding> = BTreeMap::new();
         for route in routes.iter().filter(|route| !matches!(route.answer, Answer::Fault(_))) {
             let own = route.success_at(self.version);
-            for status in route.also.iter().copied().filter(|status| *status < 400).chain([own]) {
+            for status in route.also().filter(|status| *status < 400).chain([own]) {
                 statuses.entry(status).or_default().add(if status == 204 { Answer::Nothing } else { route.answer });
             }
         }
@@ -120,7 +120,7 @@ impl Page {
     }
 
     /// The statuses of every fault that a request for one of the routes can be answered with, in order.
-    fn faults(&self, routes: &[&'static Route]) -> Vec<u16> {
+    fn faults(&self, routes: &[&Route]) -> Vec<u16> {
         let mut statuses = EVERYWHERE.to_vec();
         statuses.extend(self.info.pipeline);
         if self.versioning.is_some() {
@@ -139,7 +139,7 @@ impl Page {
     }
 
     /// The faults as components, so that each stands in the document once.
-    pub(super) fn write_faults(&self, out: &mut Writer, routes: impl Iterator<Item = &'static Route>) {
+    pub(super) fn write_faults<'t>(&self, out: &mut Writer, routes: impl Iterator<Item = &'t Route>) {
         let routes: Vec<_> = routes.collect();
         for status in self.faults(&routes) {
             out.key(&format!("Fault{status}"));

@@ -3,7 +3,7 @@
 use super::RuleDefault;
 use crate::mapper::holds;
 use crate::mapper::text::Text;
-use crate::route::Route;
+use crate::route::WrittenRows;
 
 /// Refuses a rule that nobody declares.
 ///
@@ -23,16 +23,13 @@ pub const fn refuse_unknown(rules: &[RuleDefault], name: &str, action: &str) {
 /// # Panics
 ///
 /// When `rules` does not have one, with all such rows; in a `const` that is a compile error.
-pub const fn refuse_unknown_in(rules: &[RuleDefault], table: &[Route], actions: &[u16]) {
+pub const fn refuse_unknown_in(rules: &[RuleDefault], table: &WrittenRows, actions: &[u16]) {
     let mut text = Text::new();
     let mut at = 0;
-    while at < table.len() {
-        let row = &table[at];
-        if let Some(name) = row.policy
-            && holds(actions, row.id)
-            && !is_declared(rules, name)
-            && !text.is_full()
-        {
+    while at < table.2.len() {
+        let name = table.2[at].policy();
+        if !name.is_empty() && holds(actions, table.2[at].id()) && !is_declared(rules, name) && !text.is_full() {
+            let row = table.route(at);
             text.text("\n\nno policy rule is named `").text(name).text("`, which `").text(row.controller).text("::");
             text.text(row.action).text("` at ").text(row.file).text(":").number(row.line as usize).text(" asks for");
         }

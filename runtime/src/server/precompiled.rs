@@ -11,13 +11,13 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use super::{Limits, Server};
-use crate::filters::HealthcheckApp;
+use crate::router::Router;
 use crate::service::Service;
 
-/// Serves the one application that this crate has itself. Boxed, because only what is behind a pointer is compiled before it is called.
+/// Serves a router. Boxed, because only what is behind a pointer is compiled before it is called.
 pub fn serve(
     address: SocketAddr,
-    service: Arc<Service<HealthcheckApp>>,
+    service: Arc<Service<Router>>,
 ) -> Pin<Box<dyn Future<Output = io::Result<usize>> + Send>> {
     Box::pin(async move {
         let server = Server::bind(address, service, Limits::default()).await?;

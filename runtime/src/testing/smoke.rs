@@ -112,10 +112,10 @@ impl<A: Application> Smoke<'_, A> {
             Plan { mapper: self.mapper, api: self.options.range(), parameters: &self.parameters, bodies: &self.bodies };
         for row in self.mapper.rows() {
             visited.rows += 1;
-            if plan.lacks_example(row.route) {
-                visited.without_example.push(name_of(row.route));
+            if plan.lacks_example(&row.route) {
+                visited.without_example.push(name_of(&row.route));
             }
-            for visit in plan.visits(row.route) {
+            for visit in plan.visits(&row.route) {
                 let answer = self.send(&visit).await;
                 visited.requests += 1;
                 *visited.by_status.entry(answer.status().as_u16()).or_default() += 1;
@@ -135,14 +135,14 @@ impl<A: Application> Smoke<'_, A> {
 
     /// Names that are nobody's, which would say nothing and be silent about it.
     fn misnamed(&self) -> Vec<String> {
-        let routes = || self.mapper.rows().iter().map(|row| row.route);
+        let routes = || self.mapper.rows().iter().map(|row| &row.route);
         let actions = self.bodies.iter().map(|(name, _)| name).chain(self.declared.iter().map(|(name, _)| name));
         let unknown = actions.chain(&self.elsewhere).filter(|name| !routes().any(|route| name_of(route) == **name));
         let mut problems: Vec<_> =
             unknown.map(|name| format!("`{name}` is no action of this API; write `Controller::action`")).collect();
         for (name, _) in &self.parameters {
             if !routes()
-                .flat_map(|route| route.segments)
+                .flat_map(Route::segments)
                 .any(|segment| matches!(segment, Segment::Parameter(known) if known == name))
             {
                 problems.push(format!("no template of this API has a parameter `{{{name}}}`"));

@@ -112,7 +112,7 @@ impl Plan<'_> {
 
     fn path(&self, route: &Route) -> String {
         let mut path = String::new();
-        for segment in route.segments {
+        for segment in route.segments() {
             path.push('/');
             match segment {
                 Segment::Literal(text) => path.push_str(text),
@@ -171,7 +171,7 @@ impl Plan<'_> {
             return false;
         }
         // Of what reads bytes, only serde's `Json` is known to refuse these.
-        let mut bytes = route.arguments.iter().filter(|argument| matches!(argument.source, Source::Bytes));
+        let mut bytes = route.arguments().filter(|argument| matches!(argument.source, Source::Bytes));
         if let Some(argument) = bytes.next() {
             let name = argument.ty.split('<').next().unwrap_or("");
             return name.rsplit("::").next() != Some("Json");
@@ -187,14 +187,14 @@ const fn has_body(method: Method) -> bool {
 }
 
 fn schema_of(route: &Route) -> Option<&'static Schema> {
-    route.arguments.iter().find_map(|argument| match argument.source {
+    route.sources.iter().find_map(|source| match *source {
         Source::Body(schema) => Some(schema),
         _ => None,
     })
 }
 
 fn query(route: &Route, version: Microversion) -> Vec<(String, String)> {
-    let schemas = route.arguments.iter().filter_map(|argument| match argument.source {
+    let schemas = route.sources.iter().filter_map(|source| match *source {
         Source::Query(schema) => Some(schema),
         _ => None,
     });

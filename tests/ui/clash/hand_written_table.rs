@@ -1,22 +1,22 @@
 use starmap::mapper::Options;
 use starmap::microversion::{Microversion, VersionRange};
-use starmap::route::{Answer, Method, Route, Segment};
+use starmap::route::{Answer, Method, Route, Successes};
 
-const fn row(segments: &'static [Segment], until: Microversion) -> Route {
+const fn row(template: &'static str, until: Microversion) -> Route {
     Route {
         id: 0,
         method: Method::Get,
-        template: "/written/by/hand",
-        segments,
+        template,
         range: VersionRange::new(Microversion::new(2, 5), until),
         body: None,
         controller: "Hand",
         action: "written",
         policy: None,
-        success: &[],
-        also: &[],
+        success: Successes::NONE,
+        also: "",
         answer: Answer::Nothing,
-        arguments: &[],
+        arguments: "",
+        sources: &[],
         summary: "",
         file: "hand.rs",
         line: 1,
@@ -24,10 +24,10 @@ const fn row(segments: &'static [Segment], until: Microversion) -> Route {
 }
 
 static ROWS: [Route; 4] = [
-    row(&[Segment::Literal("a"); 17], Microversion::HIGHEST),
-    row(&[Segment::Parameter("a"); 9], Microversion::HIGHEST),
-    row(&[Segment::Literal("")], Microversion::HIGHEST),
-    row(&[Segment::Literal("b")], Microversion::new(2, 4)),
+    row("/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17", Microversion::HIGHEST),
+    row("/{1}/{2}/{3}/{4}/{5}/{6}/{7}/{8}/{9}", Microversion::HIGHEST),
+    row("/written//by/hand", Microversion::HIGHEST),
+    row("/written/by/hand", Microversion::new(2, 4)),
 ];
 
 fn main() {

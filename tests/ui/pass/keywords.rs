@@ -19,6 +19,6 @@ fn main() {
     assert_eq!(Type::move_url(1, "a b"), "/types/1/of/a%20b");
     let row = Api::mapper().rows()[0].route;
     assert_eq!((row.template, row.controller, row.action), ("/types/{type}/of/{match}", "Type", "move"));
-    assert_eq!(row.arguments[0].name, "match");
+    assert_eq!(row.arguments().next().map(|argument| argument.name), Some("match"));
     let _ = Api::new(Type);
 }

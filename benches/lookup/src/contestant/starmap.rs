@@ -1,10 +1,10 @@
 //! Starmap's mapper, built while compiling for Nova's table, and by the same steps when the benchmark starts for the others.
 
 use starmap::mapper::{Built, Mapper, Options, build_at_run_time};
-use starmap::route::{Method, Route, Segment};
+use starmap::route::{Method, Route};
 
 use super::Contestant;
-use crate::routes::{Template, is_parameter};
+use crate::routes::Template;
 use crate::set::{Set, Table};
 use crate::tables;
 
@@ -73,13 +73,8 @@ impl Contestant for Plain {
 fn built(templates: &'static [Template]) -> Mapper<'static> {
     let mut rows: Vec<Route> = Vec::new();
     for (number, template) in templates.iter().enumerate() {
-        let segments = template.text.split('/').skip(1).map(|segment| match is_parameter(segment) {
-            true => Segment::Parameter(segment.trim_matches(['{', '}'])),
-            false => Segment::Literal(segment),
-        });
-        let segments: &[Segment] = Vec::leak(segments.collect());
         let methods = Method::ALL.into_iter().filter(|method| template.methods >> *method as u8 & 1 == 1);
-        rows.extend(methods.map(|method| tables::row(number as u16, method, &template.text, segments)));
+        rows.extend(methods.map(|method| tables::row(number as u16, method, &template.text)));
     }
     let built: &Built = Box::leak(Box::new(build_at_run_time(&[Vec::leak(rows)], Options::PLAIN).expect("no clash")));
     built.mapper()

@@ -156,8 +156,8 @@ fn serve_api<D: Dispatch>(api: D, filters: Vec<(String, Box<dyn Filter>)>) -> Re
     serve_router(Router::new(api, RouterSettings::default()), filters, None)
 }
 
-fn serve_router<D: Dispatch>(
-    router: Router<D>,
+fn serve_router(
+    router: Router,
     filters: Vec<(String, Box<dyn Filter>)>,
     tls: Option<Tls>,
 ) -> Result<()> {

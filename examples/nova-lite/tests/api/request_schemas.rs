@@ -89,9 +89,9 @@ type Schemas = BTreeMap<(String, &'static str), Vec<(u16, String)>>;
 
 fn ours() -> Schemas {
     let mut schemas = Schemas::new();
-    for route in Api::mapper().rows().iter().map(|row| row.route) {
-        for argument in route.arguments {
-            let (kind, schema) = match argument.source {
+    for route in Api::mapper().rows().iter().map(|row| &row.route) {
+        for source in route.sources {
+            let (kind, schema) = match *source {
                 Source::Body(schema) => ("body", schema),
                 Source::Query(schema) => ("query", schema),
                 _ => continue,

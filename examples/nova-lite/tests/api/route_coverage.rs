@@ -57,7 +57,7 @@ fn nova() -> BTreeMap<Key, Vec<Span>> {
 fn declared() -> BTreeMap<Key, Vec<Span>> {
     let mut routes: BTreeMap<Key, Vec<Span>> = BTreeMap::new();
     for row in Api::mapper().rows() {
-        let route = row.route;
+        let route = &row.route;
         let key = (bare(route.template), route.method.as_str().to_owned(), route.body.unwrap_or("-").to_owned());
         routes.entry(key).or_default().push((route.range.since.max(OLDEST), route.range.until.min(NEWEST)));
     }

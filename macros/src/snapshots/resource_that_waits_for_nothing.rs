@@ -1,0 +1,87 @@
+impl Greetings {
+    #[allow(clippy::needless_pass_by_value, clippy::unused_self, unreachable_code)]
+    fn show(&self, name: &str) -> ::core::future::Ready<Json<Greeting>> {
+        ::core::future::ready({ Json(Greeting::to(name)) })
+    }
+    #[allow(clippy::needless_pass_by_value, clippy::unused_self)]
+    fn create(
+        &self,
+        greeting: Json<Greeting>,
+    ) -> ::core::future::Ready<Result<Json<Greeting>, Fault>> {
+        ::starmap::__private::now(move || -> Result<Json<Greeting>, Fault> {
+            greeting.0.check()?;
+            Ok(greeting)
+        })
+    }
+}
+#[doc(hidden)]
+#[macro_export]
+#[allow(non_local_definitions)]
+macro_rules! __starmap_Greetings_9c8256eab9839d43 {
+    ([$($before:tt)*] $next:ident $($rest:tt)*) => {
+        $next ! { [$($before)* { "" "Greetings"
+        "GET\t/greetings/{name}\t\t\t\tshow\t2\tsrc/lib.rs:1"
+        "POST\t/greetings\t\t\t\tcreate\t0\tsrc/lib.rs:1" }] $($rest)* }
+    };
+}
+#[doc(hidden)]
+#[allow(unused_imports, unreachable_pub)]
+pub use __starmap_Greetings_9c8256eab9839d43 as Greetings;
+#[allow(
+    dead_code,
+    non_local_definitions,
+    unreachable_pub,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
+const _: () = {
+    use ::starmap::__private::names::*;
+    #[automatically_derived]
+    impl __Controller for Greetings {
+        const ROWS: &'static __Rows = &__Rows(
+            "Greetings",
+            "src/lib.rs",
+            &[
+                __Row(
+                    "GET /greetings/{name}\nshow\n\n\n\n\n{name}: &str\n\n0\n1",
+                    [3960103193452977923, 0, 4294967295, 2],
+                    &[],
+                    __AnswerOf::<Json<Greeting>>::ANSWER,
+                ),
+                __Row(
+                    "POST /greetings\ncreate\n\n\n201\n\ngreeting: Json<Greeting>\n\n1\n1",
+                    [17819689499077846170, 0, 4294967295, 0],
+                    &[__SourceOf::<Json<Greeting>>::SOURCE],
+                    __AnswerOf::<Result<Json<Greeting>, Fault>>::ANSWER,
+                ),
+            ],
+        );
+    }
+    #[automatically_derived]
+    impl Greetings {
+        #[doc(hidden)]
+        pub fn _dispatch<'c>(
+            &'c self,
+            __action: u16,
+            __call: &'c mut __Call<'_>,
+        ) -> __Pending<'c> {
+            let __at = __At(self, __call);
+            match __action {
+                0u16 => __now1(__at, Self::show, __by::Path(0)),
+                1u16 => __now1(__at, Self::create, __by::Given),
+                _ => __no_such_action(__action),
+            }
+        }
+        ///The path `/greetings/{name}` below the mount.
+        #[must_use]
+        pub fn show_url(name: impl ::core::fmt::Display) -> ::std::string::String {
+            __url1("/greetings/{name}", name)
+        }
+        ///The path `/greetings` below the mount.
+        #[must_use]
+        pub fn create_url() -> ::std::string::String {
+            __url0("/greetings")
+        }
+    }
+};
