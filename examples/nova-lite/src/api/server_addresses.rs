@@ -24,7 +24,7 @@ impl ServerAddressesController {
         body = "addFixedIp",
         until = "2.43",
         status = 202,
-        also(404),
+        also(404, 409),
         policy = "os_compute_api:os-multinic:add"
     )]
     async fn add_fixed_ip(
@@ -46,7 +46,7 @@ impl ServerAddressesController {
         body = "removeFixedIp",
         until = "2.43",
         status = 202,
-        also(404),
+        also(404, 409),
         policy = "os_compute_api:os-multinic:remove"
     )]
     async fn remove_fixed_ip(
