@@ -39,6 +39,8 @@ pub(crate) fn check(args: &ResourceArgs, item: &ItemImpl, diagnostics: &mut Diag
         }
         for action in &mut actions[first..] {
             action.sound = diagnostics.count() == before;
+            // A method of a trait returns what the trait says.
+            action.ready = action.ready.filter(|_| item.trait_.is_none());
         }
     }
     if count == 0 {

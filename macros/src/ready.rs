@@ -5,15 +5,15 @@
 //! the same; what differs is that its body runs when it is called, and an action is awaited where it is called.
 //! In doubt the method stays as it is: other attributes, and macros that may hide an `.await`, are not looked into.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::quote;
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
 use syn::token::{Bracket, Paren};
 use syn::{
     AttrStyle, Attribute, Expr, ImplItemFn, MacroDelimiter, Meta, MetaList, Path, ReturnType, Stmt, Token, Type,
 };
 
 use crate::check::is_action;
-use crate::types::mentions_impl;
+use crate::types::{ends, mentions_impl};
 
 /// The attributes that say nothing of what a function is.
 const ATTRIBUTES: [&str; 8] = ["allow", "cfg", "cold", "deny", "deprecated", "doc", "inline", "warn"];
@@ -73,17 +73,24 @@ impl Ready {
     /// Makes a function of the method that returns its future.
     pub(crate) fn make(self, method: &mut ImplItemFn, returns: &Type, krate: &Path) {
         let Some(tokens) = body(method).cloned() else { return };
+        // With the braces where they are written: what a body lacks is shown there, and a lint against braces would be.
+        let mut block = Group::new(Delimiter::Brace, tokens);
+        block.set_span(method.block.brace_token.span.join());
         // What an action has to be, whether its body makes use of it or not. After a call that never returns the future is not reached.
         let (lints, ready) = if self.ends_early {
-            let ready = quote!(#krate::__private::now(move || -> #returns { #tokens }));
+            let ready = quote!(#krate::__private::now(move || -> #returns #block));
             (quote!(clippy::needless_pass_by_value, clippy::unused_self), ready)
         } else {
-            let ready = quote!(::core::future::ready({ #tokens }));
-            (quote!(clippy::needless_pass_by_value, clippy::unused_self, unreachable_code), ready)
+            let ready = quote!(::core::future::ready(#block));
+            (quote!(clippy::needless_pass_by_value, clippy::unused_self, unreachable_code, unused_braces), ready)
         };
         method.attrs.push(allow(lints));
         method.sig.asyncness = None;
-        let returns = Type::Verbatim(quote!(::core::future::Ready<#returns>));
+        let place = match &method.sig.output {
+            ReturnType::Default => method.sig.ident.span(),
+            ReturnType::Type(_, written) => ends(written).0,
+        };
+        let returns = Type::Verbatim(quote_spanned!(place=> ::core::future::Ready<#returns>));
         method.sig.output = ReturnType::Type(Token![->](Span::call_site()), Box::new(returns));
         method.block.stmts = vec![Stmt::Expr(Expr::Verbatim(ready), None)];
     }

@@ -1,5 +1,10 @@
 impl Greetings {
-    #[allow(clippy::needless_pass_by_value, clippy::unused_self, unreachable_code)]
+    #[allow(
+        clippy::needless_pass_by_value,
+        clippy::unused_self,
+        unreachable_code,
+        unused_braces
+    )]
     fn show(&self, name: &str) -> ::core::future::Ready<Json<Greeting>> {
         ::core::future::ready({ Json(Greeting::to(name)) })
     }
