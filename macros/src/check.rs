@@ -176,10 +176,10 @@ fn check_signature(signature: &Signature, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The type that a method returns, `()` included.
+/// The type that a method returns; a `()` that is not written has the place of the method's name.
 pub(crate) fn returned(signature: &Signature) -> Type {
     match &signature.output {
-        ReturnType::Default => syn::parse_quote!(()),
+        ReturnType::Default => syn::parse_quote_spanned!(signature.ident.span()=> ()),
         ReturnType::Type(_, ty) => (**ty).clone(),
     }
 }
@@ -228,7 +228,6 @@ fn check_action(
         span: args.method.span(),
         line: Place::line_of(args.method.span()),
         literals: Literals { since: args.since, until: args.until, policy: args.policy },
-        says_nothing: matches!(method.sig.output, ReturnType::Default),
         // Of two methods of one name, each under its `#[cfg]`, one may wait.
         ready: if cfgs.is_empty() { Ready::of(method, &returns) } else { None },
         cfgs,

@@ -145,7 +145,7 @@ fn expand_arm(id: usize, action: &Action) -> TokenStream {
     let act = if action.ready.is_some() { "now" } else { "act" };
     let act = quote::format_ident!("__{act}{}", arguments.len());
     // Shown where the type stands if it is no answer.
-    let (first, last) = if action.says_nothing { (name.span(), name.span()) } else { ends(returns) };
+    let (first, last) = ends(returns);
     let mut called = name.clone();
     called.set_span(last);
     let controller = Ident::new("Self", first);

@@ -53,10 +53,8 @@ pub(crate) struct Action {
     pub(crate) line: u32,
     /// What `router!` may have to point at.
     pub(crate) literals: Literals,
-    /// The type it returns, `()` included.
+    /// The type it returns; a `()` that is not written stands where the method's name does.
     pub(crate) returns: Type,
-    /// Whether the type is not written, so that there is no place to show it at.
-    pub(crate) says_nothing: bool,
     /// Whether it waits for nothing.
     pub(crate) ready: Option<Ready>,
 }

@@ -86,11 +86,7 @@ impl Ready {
         };
         method.attrs.push(allow(lints));
         method.sig.asyncness = None;
-        let place = match &method.sig.output {
-            ReturnType::Default => method.sig.ident.span(),
-            ReturnType::Type(_, written) => ends(written).0,
-        };
-        let returns = Type::Verbatim(quote_spanned!(place=> ::core::future::Ready<#returns>));
+        let returns = Type::Verbatim(quote_spanned!(ends(returns).0=> ::core::future::Ready<#returns>));
         method.sig.output = ReturnType::Type(Token![->](Span::call_site()), Box::new(returns));
         method.block.stmts = vec![Stmt::Expr(Expr::Verbatim(ready), None)];
     }
