@@ -56,7 +56,8 @@ fn expand_row(id: usize, action: &Action, nodes: usize, file: &str) -> Vec<Liter
     }
     let Action { method, template, body, name, line, .. } = action;
     let end = |end: Option<(u16, u16)>| end.map(|(major, minor)| format!("{major}.{minor}")).unwrap_or_default();
-    let body = body.as_ref().map(|key| format!("={key}")).unwrap_or_default();
+    // A tab ends a field.
+    let body = body.as_ref().map(|key| format!("={}", key.replace('\t', "\\t"))).unwrap_or_default();
     let (since, until) = (end(action.range.since), end(action.range.until));
     let (template, name) = (template.text(), name.unraw());
     let row = format!("{method}\t{template}\t{since}\t{until}\t{body}\t{name}\t{nodes}\t{file}:{line}");

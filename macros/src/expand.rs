@@ -96,15 +96,14 @@ fn expand_row(id: usize, action: &Action, nodes: usize) -> TokenStream {
     let also = also.join(" ");
     let (body_hash, body) = body.as_ref().map_or((0, ""), |key| (hash(key), key));
     let policy = policy.as_deref().unwrap_or("");
-    let fields = [&request, &name, body, policy, &success, &also, &arguments, &summary.replace('\n', " ")];
-    let text = format!("{}\n{id}\n{}", fields.join("\n"), action.line);
+    let text = format!("{request}\n{name}\n{success}\n{also}\n{arguments}\n{id}\n{}\n{summary}", action.line);
     let key = hash(&format!("{} {}", action.method, template.shape()));
     let range = u64::from(action.range.since_packed()) << 32 | u64::from(action.range.until_packed());
     let nodes = u64::try_from(nodes).unwrap_or(u64::MAX);
     let numbers = [key, body_hash, range, nodes].map(Literal::u64_unsuffixed);
     quote! {
         #(#cfgs)*
-        __Row(#text, [#(#numbers),*], &[#(#sources),*], #answer)
+        __Row(#text, #body, #policy, [#(#numbers),*], &[#(#sources),*], #answer)
     }
 }
 

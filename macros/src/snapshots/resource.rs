@@ -50,20 +50,26 @@ const _: () = {
             "src/lib.rs",
             &[
                 __Row(
-                    "GET /servers\nindex\n\nservers:index\n\n\nquery: Query<ListServers>\nLists the servers.\n0\n1",
+                    "GET /servers\nindex\n\n\nquery: Query<ListServers>\n0\n1\nLists the servers.",
+                    "",
+                    "servers:index",
                     [10811434220974624622, 0, 4294967295, 1],
                     &[__SourceOf::<Query<ListServers>>::SOURCE],
                     __AnswerOf::<Viewed<ServerList>>::ANSWER,
                 ),
                 __Row(
-                    "GET /servers/{server_id}\nshow\n\n\n\n\n{server_id}: &str\tversion = Microversion\nShows a server.\n1\n1",
+                    "GET /servers/{server_id}\nshow\n\n\n{server_id}: &str\tversion = Microversion\n1\n1\nShows a server.",
+                    "",
+                    "",
                     [14907020068051910431, 0, 562954248519732, 1],
                     &[],
                     __AnswerOf::<Result<Viewed<Server>, Fault>>::ANSWER,
                 ),
                 #[cfg(feature = "power")]
                 __Row(
-                    "POST /servers/{server_id}/action\nreboot\nreboot\n\n202 since 2.2\n\n{server_id}: &str\tbody: Body<Reboot>\nReboots a server.\n2\n1",
+                    "POST /servers/{server_id}/action\nreboot\n202 since 2.2\n\n{server_id}: &str\tbody: Body<Reboot>\n2\n1\nReboots a server.",
+                    "reboot",
+                    "",
                     [844581357078381882, 9616425428636798040, 4294967295, 1],
                     &[__SourceOf::<Body<Reboot>>::SOURCE],
                     __AnswerOf::<()>::ANSWER,

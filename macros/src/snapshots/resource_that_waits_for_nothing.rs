@@ -49,13 +49,17 @@ const _: () = {
             "src/lib.rs",
             &[
                 __Row(
-                    "GET /greetings/{name}\nshow\n\n\n\n\n{name}: &str\n\n0\n1",
+                    "GET /greetings/{name}\nshow\n\n\n{name}: &str\n0\n1\n",
+                    "",
+                    "",
                     [3960103193452977923, 0, 4294967295, 2],
                     &[],
                     __AnswerOf::<Json<Greeting>>::ANSWER,
                 ),
                 __Row(
-                    "POST /greetings\ncreate\n\n\n201\n\ngreeting: Json<Greeting>\n\n1\n1",
+                    "POST /greetings\ncreate\n201\n\ngreeting: Json<Greeting>\n1\n1\n",
+                    "",
+                    "",
                     [17819689499077846170, 0, 4294967295, 0],
                     &[__SourceOf::<Json<Greeting>>::SOURCE],
                     __AnswerOf::<Result<Json<Greeting>, Fault>>::ANSWER,

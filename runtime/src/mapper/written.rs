@@ -75,7 +75,7 @@ impl Size {
             let written = tables[table].2;
             let mut at = 0;
             while at < written.len() {
-                nodes += written[at].1[3] as usize;
+                nodes += written[at].3[3] as usize;
                 at += 1;
             }
             rows += written.len();
@@ -160,7 +160,7 @@ const fn is_suspect<const ROWS: usize, const INDEX: usize>(tables: &[&WrittenRow
         let rows = tables[table].2;
         let mut at = 0;
         while at < rows.len() {
-            let Written(_, row, sources, _) = &rows[at];
+            let Written(_, _, _, row, sources, _) = &rows[at];
             let [key, body, range, _] = *row;
             let (since, until) = ((range >> 32) as u32, range as u32);
             if since != 0 && (since < min || since > max) || until != u32::MAX && (until < min || until > max) {
@@ -195,7 +195,7 @@ const fn is_suspect<const ROWS: usize, const INDEX: usize>(tables: &[&WrittenRow
 
 /// What is wrong with a row by itself, as far as `#[resource]` cannot see it.
 const fn breaks_a_limit(row: &Written) -> bool {
-    let bodies = bodies(row.2);
+    let bodies = bodies(row.4);
     bodies > 1 || bodies > 0 && matches!(row.method(), Method::Get | Method::Delete)
 }
 
@@ -205,7 +205,7 @@ mod tests {
     use crate::route::{Answer, Source};
 
     const fn row(key: u64, body: u64, range: u64) -> Written {
-        Written("GET /", [key, body, range, 0], &[], Answer::Any)
+        Written("GET /", "", "", [key, body, range, 0], &[], Answer::Any)
     }
 
     const ALL: u64 = u32::MAX as u64;
@@ -231,9 +231,9 @@ mod tests {
     #[test]
     fn a_row_by_itself_is_looked_at() {
         let twice: &[Source] = &[Source::Bytes, Source::Bytes];
-        check([Written("POST /", [1, 0, ALL, 0], twice, Answer::Any), row(2, 0, ALL)], true);
-        check([Written("GET /", [1, 0, ALL, 0], &[Source::Bytes], Answer::Any), row(2, 0, ALL)], true);
-        check([Written("POST /", [1, 0, ALL, 0], &[Source::Bytes], Answer::Any), row(2, 0, ALL)], false);
+        check([Written("POST /", "", "", [1, 0, ALL, 0], twice, Answer::Any), row(2, 0, ALL)], true);
+        check([Written("GET /", "", "", [1, 0, ALL, 0], &[Source::Bytes], Answer::Any), row(2, 0, ALL)], true);
+        check([Written("POST /", "", "", [1, 0, ALL, 0], &[Source::Bytes], Answer::Any), row(2, 0, ALL)], false);
         let api = Options { project: false, versions: Some(crate::microversion::VersionRange::ALL) };
         const RANGED: Written = row(1, 0, 5 << 32 | 9);
         assert!(!is_suspect::<1, 2>(&[&WrittenRows("A", "a.rs", &[RANGED])], api));

@@ -7,7 +7,7 @@ pub use super::act::{self as __by, At as __At};
 pub use super::{NoSource as _, SourceOf as __SourceOf};
 pub use super::{url as __url, url0 as __url0, url1 as __url1, url2 as __url2};
 
-#[rustfmt::skip] // One line a number of arguments is one too many.
+#[rustfmt::skip] // Not a name a line.
 pub use super::act::{
     act0 as __act0, act1 as __act1, act2 as __act2, act3 as __act3, act4 as __act4, act5 as __act5, act6 as __act6,
     act7 as __act7, act8 as __act8, act9 as __act9, act10 as __act10, act11 as __act11, act12 as __act12,

@@ -1,4 +1,4 @@
-//! Rows as `#[resource]` writes them: one text, some numbers, and the constants of types, which cost the compiler least.
+//! Rows as `#[resource]` writes them: texts, some numbers, and the constants of types, which cost the compiler least.
 //!
 //! A row is compiled at every change of its crate, checked ones too, so that nothing here is a call, and a reference less is one
 //! less to validate. What the compiler has to know of all rows at once, to find clashes, stands in the numbers. A [`Route`]
@@ -26,9 +26,13 @@ impl WrittenRows {
 /// One row.
 #[derive(Clone, Copy, Debug)]
 pub struct Written(
-    /// Its fields, a line each: the method, a space and the path template; the method's name in the controller; the body key; the policy
-    /// rule; the statuses of success as [`Successes`] reads them; the other statuses as [`Route::also`] has them; the arguments
-    /// as [`Route::arguments`] has them; the summary; the number of the action in its controller; the line of the `#[action]`.
+    /// What cannot hold a line's end, a line each, and the summary behind it: the method, a space and the path template; the method's
+    /// name in the controller; the statuses of success as [`Successes`] reads them; the other statuses as [`Route::also`] has them; the
+    /// arguments as [`Route::arguments`] has them; the number of the action in its controller; the line of the `#[action]`.
+    pub &'static str,
+    /// The body key; empty for none.
+    pub &'static str,
+    /// The policy rule; empty for none.
     pub &'static str,
     /// What the compiler has to know of all rows: a hash of the method with the template's shape; one of the body key, 0 without
     /// one; the ends of the range as [`Microversion::packed`] has them, 32 bits each; the most nodes that the template adds to a trie of
@@ -40,18 +44,18 @@ pub struct Written(
     pub Answer,
 );
 
-/// The number of lines.
-const FIELDS: usize = 10;
+/// The number of fields, of which the last is the summary.
+const FIELDS: usize = 8;
 
 impl Written {
     /// The number of the action in its controller.
     pub(crate) const fn id(&self) -> u16 {
-        number(self.fields()[8]) as u16
+        number(self.fields()[5]) as u16
     }
 
     /// The policy rule; empty for none.
     pub(crate) const fn policy(&self) -> &'static str {
-        self.fields()[3]
+        self.2
     }
 
     pub(crate) const fn method(&self) -> Method {
@@ -72,7 +76,7 @@ impl Written {
         while field < FIELDS {
             let bytes = rest.as_bytes();
             let mut end = 0;
-            while end < bytes.len() && bytes[end] != b'\n' {
+            while end < bytes.len() && (bytes[end] != b'\n' || field + 1 == FIELDS) {
                 end += 1;
             }
             (fields[field], rest) = rest.split_at(end);
@@ -84,8 +88,8 @@ impl Written {
 
     /// Without its controller.
     const fn route(&self) -> Route {
-        let [request, action, body, policy, success, also, arguments, summary, id, line] = self.fields();
-        let Self(_, [_, _, range, _], sources, answer) = *self;
+        let [request, action, success, also, arguments, id, line, summary] = self.fields();
+        let Self(_, body, policy, [_, _, range, _], sources, answer) = *self;
         let method = self.method();
         Route {
             id: number(id) as u16,
