@@ -20,17 +20,20 @@ use crate::hash::hash;
 use crate::model::{Action, Literals, Range};
 use crate::path::PathTemplate;
 use crate::place::Place;
+use crate::rows::{head, new_nodes};
 
 /// The most macros in one chain: the square root of some hundred controllers.
 const GROUP_MAX: usize = 24;
 
 /// Emits the macro of a controller, under the name of its type, so that whoever imports the one has the other.
-pub(crate) fn expand_callback(controller: &Ident, actions: &[Action], nodes: &[usize]) -> TokenStream {
+pub(crate) fn expand_callback(controller: &Ident, actions: &[Action]) -> TokenStream {
     let krate = std::env::var("CARGO_CRATE_NAME").unwrap_or_default();
     let name = controller.unraw().to_string();
     let place = Place::of(controller.span());
+    let nodes = new_nodes(actions);
     let rows = actions.iter().zip(nodes).enumerate();
-    let rows = rows.flat_map(|(id, (action, nodes))| expand_row(id, action, *nodes, &place.file));
+    let rows = rows.flat_map(|(id, (action, nodes))| expand_row(id, action, nodes));
+    let file = &place.file;
     // Exported macros share one namespace in a crate, types do not.
     let callback = format_ident!("__starmap_{}_{:016x}", name, hash(&place.to_string()));
     quote! {
@@ -39,7 +42,7 @@ pub(crate) fn expand_callback(controller: &Ident, actions: &[Action], nodes: &[u
         #[allow(non_local_definitions)]
         macro_rules! #callback {
             ([$($before:tt)*] $next:ident $($rest:tt)*) => {
-                $next! { [$($before)* { #krate #name #(#rows)* }] $($rest)* }
+                $next! { [$($before)* { #krate #name #file #(#rows)* }] $($rest)* }
             };
         }
         #[doc(hidden)]
@@ -50,18 +53,11 @@ pub(crate) fn expand_callback(controller: &Ident, actions: &[Action], nodes: &[u
 
 /// A row is one literal with the span of its `#[action]`, and one more for each literal that `router!` may point at: a token
 /// costs more than its text. Of a row under `#[cfg]` there is only the number.
-fn expand_row(id: usize, action: &Action, nodes: usize, file: &str) -> Vec<Literal> {
+fn expand_row(id: usize, action: &Action, nodes: usize) -> Vec<Literal> {
     if !action.cfgs.is_empty() {
         return vec![literal(&format!("cfg {id}"), action.span)];
     }
-    let Action { method, template, body, name, line, .. } = action;
-    let end = |end: Option<(u16, u16)>| end.map(|(major, minor)| format!("{major}.{minor}")).unwrap_or_default();
-    // A tab ends a field.
-    let body = body.as_ref().map(|key| format!("={}", key.replace('\t', "\\t"))).unwrap_or_default();
-    let (since, until) = (end(action.range.since), end(action.range.until));
-    let (template, name) = (template.text(), name.unraw());
-    let row = format!("{method}\t{template}\t{since}\t{until}\t{body}\t{name}\t{nodes}\t{file}:{line}");
-    let mut literals = vec![literal(&row, action.span)];
+    let mut literals = vec![literal(&head(action, nodes), action.span)];
     let Literals { since, until, policy } = &action.literals;
     for (name, written) in [("since", since), ("until", until), ("policy", policy)] {
         literals.extend(written.as_ref().map(|text| literal(&format!("{name} {}", text.value()), text.span())));
@@ -86,8 +82,8 @@ pub(crate) struct Api {
     pub(crate) policies: Option<Path>,
 }
 
-/// Emits the expression, of type `bool`, that asks every controller for its rows and tells whether errors were shown.
-pub(crate) fn expand_chain(controllers: &[&Path], api: &Api, krate: &Path) -> TokenStream {
+/// Emits the expression, of the runtime's type `Size`, that asks every controller for its rows and shows what is wrong with them.
+pub(crate) fn expand_chain(name: &Ident, controllers: &[&Path], api: &Api, krate: &Path) -> TokenStream {
     let Api { versions, policies } = api;
     let versions = versions.iter().flat_map(|(min, max)| [min, max]);
     let names: Vec<_> = (0..controllers.len()).map(|index| format_ident!("__rows_{index}")).collect();
@@ -117,7 +113,7 @@ pub(crate) fn expand_chain(controllers: &[&Path], api: &Api, krate: &Path) -> To
             // A block of its own: while macros are left in a block, its names are not settled.
             {
                 #(#chains)*
-                #first! { [] #(#rest)* __report [#(#versions)*] [#policies] (#krate) #((#controllers))* }
+                #first! { [] #(#rest)* __report #name [#(#versions)*] [#policies] (#krate) #((#controllers))* }
             }
         }
     }}
@@ -137,7 +133,8 @@ pub(crate) fn gather(input: TokenStream) -> TokenStream {
     }
 }
 
-/// Expands the end of the chain of groups: the errors, and what of `Gathered` they are.
+/// Expands the end of the chain of groups: the errors, and the size of the table. Where not all rows were seen, the compiler looks
+/// through them.
 pub(crate) fn report(input: TokenStream) -> TokenStream {
     let input: Gathered = match syn::parse2(input) {
         Ok(input) => input,
@@ -152,21 +149,30 @@ pub(crate) fn report(input: TokenStream) -> TokenStream {
     }
     check_ranges(&input.rows, input.versions, &mut diagnostics);
     let policies = expand_policy_checks(&input);
-    let krate = &input.krate;
+    let Gathered { krate, name, .. } = &input;
     match diagnostics.finish() {
         Some(errors) => {
             let conditional = expand_conditional_check(&input);
-            quote!({ #policies #conditional #errors #krate::mapper::Gathered::Wrong })
+            quote!({ #policies #conditional #errors #krate::mapper::Size::NONE })
+        }
+        None if input.is_whole() => {
+            let size = input.expand_size();
+            quote!({ #policies #size })
         }
         None => {
-            let gathered = if input.is_whole() { input.expand_sound() } else { quote!(Unseen) };
-            quote!({ #policies #krate::mapper::Gathered::#gathered })
+            // Shown at the API, since a clash has two places.
+            let check = quote_spanned! {name.span()=>
+                const _: () = <#name as #krate::router::Dispatch>::Table::refuse_clashes(&#name::__rows());
+            };
+            quote!({ #policies #check #krate::mapper::Size::of(&#name::__rows()) })
         }
     }
 }
 
 /// The rows of every controller, and what they are checked against.
 struct Gathered {
+    /// The type of the API.
+    name: Ident,
     rows: Vec<Row>,
     /// The microversions of the API.
     versions: Option<Range>,
@@ -213,12 +219,14 @@ struct Row {
 impl Parse for Gathered {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let rows: Group = input.parse()?;
+        let name = input.parse()?;
         let versions: Group = input.parse()?;
         let ends = syn::parse::Parser::parse2(all_literals, versions.stream())?;
         let end = |at: usize| ends.get(at).and_then(|end: &LitStr| microversion(&end.value()));
         let policies = input.parse::<Group>()?.stream();
         let krate = input.parse::<Group>()?.stream();
         let mut gathered = Self {
+            name,
             rows: Vec::new(),
             versions: (!ends.is_empty()).then(|| Range { since: end(0), until: end(1) }),
             policies,
@@ -244,16 +252,19 @@ impl Gathered {
         self.controllers.iter().all(|listed| listed.known && listed.conditional.is_empty())
     }
 
-    fn expand_sound(&self) -> TokenStream {
+    fn expand_size(&self) -> TokenStream {
+        let krate = &self.krate;
         let rows = self.rows.len();
         // And the root.
         let nodes: usize = 1 + self.rows.iter().map(|row| row.nodes).sum::<usize>();
-        quote!(Sound { rows: #rows, nodes: #nodes })
+        quote!(#krate::mapper::Size::new(#rows, #nodes))
     }
 
     /// Adds what one controller's macro has handed on.
     fn add(&mut self, controller: usize, literals: &[LitStr]) {
-        let ([krate, name, rest @ ..], Some(listed)) = (literals, self.controllers.get_mut(controller)) else { return };
+        let ([krate, name, file, rest @ ..], Some(listed)) = (literals, self.controllers.get_mut(controller)) else {
+            return;
+        };
         listed.known = true;
         let place = last_span(listed.path.clone());
         let foreign = krate.value() != std::env::var("CARGO_CRATE_NAME").unwrap_or_default();
@@ -261,7 +272,7 @@ impl Gathered {
             // Read as if written by the user, the literal's place is shown without the macros that it came through.
             let span = if foreign { place } else { literal.span().resolved_at(place) };
             let text = literal.value();
-            if let Some(row) = Row::from_text(&text, &name.value()) {
+            if let Some(row) = Row::from_text(&text, &name.value(), &file.value()) {
                 self.rows.push(Row { span, foreign, controller, ..row });
                 continue;
             }
@@ -295,17 +306,18 @@ fn last_span(tokens: TokenStream) -> Span {
 }
 
 impl Row {
-    fn from_text(text: &str, controller: &str) -> Option<Self> {
+    /// Reads what [`head`] writes.
+    fn from_text(text: &str, controller: &str, file: &str) -> Option<Self> {
         let mut fields = text.split('\t');
         let mut next = || fields.next();
         Some(Self {
             method: next()?.to_owned(),
             template: PathTemplate::from_text(next()?),
             range: Range { since: microversion(next()?), until: microversion(next()?) },
-            body: next()?.strip_prefix('=').map(str::to_owned),
+            body: next().filter(|key| !key.is_empty()).map(str::to_owned),
             action: format!("{controller}::{}", next()?),
             nodes: next()?.parse().ok()?,
-            place: next()?.to_owned(),
+            place: format!("{file}:{}", next()?),
             span: Span::call_site(),
             foreign: false,
             controller: 0,
@@ -505,29 +517,32 @@ mod tests {
     use super::*;
 
     fn shown(rows: &[(usize, &str)]) -> String {
-        let row = |&(controller, text): &(usize, &str)| Row { controller, ..Row::from_text(text, "C").expect("a row") };
+        let row = |&(controller, text): &(usize, &str)| Row {
+            controller,
+            ..Row::from_text(text, "C", "a.rs").expect("a row")
+        };
         let rows: Vec<_> = rows.iter().map(row).collect();
         let mut diagnostics = Diagnostics::new();
         check_clashes(&rows, &mut diagnostics);
         diagnostics.finish().map(|tokens| tokens.to_string()).unwrap_or_default()
     }
 
-    const SHOW: &str = "GET\t/a/{id}\t2.1\t2.9\t\tshow\t2\ta.rs:1";
+    const SHOW: &str = "GET\t/a/{id}\t2.1\t2.9\t\tshow\t2\t1";
 
     #[test]
     fn rows_clash_over_method_shape_range_and_key() {
         for (other, clashes) in [
-            ("GET\t/a/{name}\t2.9\t\t\tshow\t2\tb.rs:1", true),
-            ("GET\t/a/{id}\t2.10\t\t\tshow\t2\tb.rs:1", false),
-            ("PUT\t/a/{id}\t\t\t\tupdate\t2\tb.rs:1", false),
-            ("GET\t/a/detail\t\t\t\tdetail\t2\tb.rs:1", false),
-            ("GET\t/a\t\t\t\tindex\t2\tb.rs:1", false),
+            ("GET\t/a/{name}\t2.9\t\t\tshow\t2\t1", true),
+            ("GET\t/a/{id}\t2.10\t\t\tshow\t2\t1", false),
+            ("PUT\t/a/{id}\t\t\t\tupdate\t2\t1", false),
+            ("GET\t/a/detail\t\t\t\tdetail\t2\t1", false),
+            ("GET\t/a\t\t\t\tindex\t2\t1", false),
         ] {
             assert_eq!(!shown(&[(0, SHOW), (1, other)]).is_empty(), clashes, "{other}");
             assert_eq!(shown(&[(0, SHOW), (0, other)]), "", "one controller's own are shown by its attribute");
         }
-        let act = |key: &str| format!("POST\t/a\t\t\t{key}\tact\t1\ta.rs:1");
-        for (one, other, clashes) in [("=x", "=x", true), ("=x", "=y", false), ("=x", "", true)] {
+        let act = |key: &str| format!("POST\t/a\t\t\t{key}\tact\t1\t1");
+        for (one, other, clashes) in [("x", "x", true), ("x", "y", false), ("x", "", true)] {
             assert_eq!(!shown(&[(0, &act(one)), (1, &act(other))]).is_empty(), clashes, "{one} {other}");
         }
     }

@@ -195,12 +195,7 @@ fn check_action(
     let success = check_success(&args.success, range, diagnostics);
     let also = check_also(&args.also, &success, diagnostics);
     let body = check_body_key(&args, diagnostics);
-    if let Some(policy) = args.policy.as_ref().filter(|policy| policy.value().is_empty()) {
-        diagnostics.push(
-            policy.span(),
-            "the policy rule has no name\nnote: write the rule that guards the action, or leave `policy` out",
-        );
-    }
+    let policy = check_policy(&args, diagnostics);
     let below = match &args.path {
         Some(path) => PathTemplate::from_literal(path, diagnostics),
         None => Some(PathTemplate::default()),
@@ -218,7 +213,7 @@ fn check_action(
         template,
         range,
         body,
-        policy: args.policy.as_ref().map(LitStr::value),
+        policy,
         success,
         also,
         gap_allowed: args.gap.is_some(),
@@ -349,7 +344,30 @@ fn check_body_key(args: &ActionArgs, diagnostics: &mut Diagnostics) -> Option<St
             "the body key is empty\nnote: it is the single key of the request body, such as `\"reboot\"`",
         );
     }
+    check_is_plain(body, "a body key", diagnostics);
     Some(body.value())
+}
+
+fn check_policy(args: &ActionArgs, diagnostics: &mut Diagnostics) -> Option<String> {
+    let policy = args.policy.as_ref()?;
+    if policy.value().is_empty() {
+        diagnostics.push(
+            policy.span(),
+            "the policy rule has no name\nnote: write the rule that guards the action, or leave `policy` out",
+        );
+    }
+    check_is_plain(policy, "the name of a policy rule", diagnostics);
+    Some(policy.value())
+}
+
+/// A row is a line of fields between tabs.
+fn check_is_plain(text: &LitStr, what: &str, diagnostics: &mut Diagnostics) {
+    if text.value().contains(char::is_control) {
+        diagnostics.push(
+            text.span(),
+            format!("{what} has no control characters\nnote: leave out the tab, the line's end or what else is in it"),
+        );
+    }
 }
 
 /// Two parameters of one template have two names, because a name binds an argument.
@@ -548,7 +566,7 @@ fn summary(attributes: &[Attribute]) -> String {
         },
         _ => None,
     });
-    lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+    lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ").replace(char::is_control, " ")
 }
 
 /// Two actions of one resource do not answer the same request. (Between resources the runtime's `const` check says so.)

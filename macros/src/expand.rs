@@ -1,17 +1,17 @@
 //! The checked model to tokens: the table of routes and the dispatch.
 //!
 //! Emitted code is written to be read: source order, one arm an action, work done in the runtime's functions. It is also written
-//! to be compiled, by its user, at every change: a row is literals alone, an arm one call, because rustc pays for each word of it.
+//! to be compiled, by its user, at every change: a row is a line of a text, an arm one call, because rustc pays for each word of it.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
 use quote::quote;
 use syn::ext::IdentExt;
 
 use crate::callback::expand_callback;
-use crate::hash::hash;
 use crate::model::{Action, Argument, Range, Resource, Role};
 use crate::place::Place;
-use crate::types::{ends, mentions_impl, written};
+use crate::rows::expand_rows;
+use crate::types::ends;
 use crate::url::expand_urls;
 
 /// Expands the controller of a resource.
@@ -32,22 +32,19 @@ fn expand_controller(resource: &Resource, item: &syn::ItemImpl, routed: &[Action
     let urls = expand_urls(resource, item);
     let name = controller.unraw().to_string();
     let file = Place::of(controller.span()).file;
-    let nodes = new_nodes(routed);
-    let rows = routed.iter().zip(&nodes).enumerate().map(|(id, (action, nodes))| expand_row(id, action, *nodes));
-    let callback = expand_callback(controller, routed, &nodes);
+    let rows = expand_rows(routed);
+    let callback = expand_callback(controller, routed);
     quote! {
         #callback
 
-        #[allow(dead_code, non_local_definitions, unreachable_pub, clippy::all, clippy::pedantic, clippy::nursery)]
+        #[allow(dead_code, non_local_definitions, unreachable_pub)]
         const _: () = {
             use #krate::__private::names::*;
 
-            #[automatically_derived]
             impl __Controller for #controller {
-                const ROWS: &'static __Rows = &__Rows(#name, #file, &[#(#rows),*]);
+                const ROWS: &'static __Table = &__Table(#name, #file, &[#(#rows),*]);
             }
 
-            #[automatically_derived]
             impl #controller {
                 #[doc(hidden)]
                 pub fn _dispatch<'c>(&'c self, __action: u16, __call: &'c mut __Call<'_>) -> __Pending<'c> {
@@ -72,69 +69,10 @@ pub(crate) fn expand_fallback(controller: &syn::Type, krate: &syn::Path) -> Toke
         const _: () = {
             use #krate::__private::names::*;
 
-            #[automatically_derived]
             impl __Controller for #controller {
-                const ROWS: &'static __Rows = &__Rows("", "", &[]);
+                const ROWS: &'static __Table = &__Table("", "", &[]);
             }
         };
-    }
-}
-
-fn expand_row(id: usize, action: &Action, nodes: usize) -> TokenStream {
-    let Action { cfgs, name, template, body, policy, summary, .. } = action;
-    let id = u16::try_from(id).unwrap_or(u16::MAX);
-    let request = format!("{} {}", action.method, template.text());
-    let name = name.unraw().to_string();
-    let arguments: Vec<_> = action.arguments.iter().map(describe).collect();
-    let arguments = arguments.join("\t");
-    let described = action.arguments.iter().filter(|argument| matches!(argument.role, Role::Described));
-    let sources = described.map(|Argument { ty, .. }| quote!(__SourceOf::<#ty>::SOURCE));
-    let answer = expand_answer(&action.returns);
-    let success: Vec<_> = action.success.iter().map(|(status, range)| format!("{status}{}", range.written())).collect();
-    let success = success.join(", ");
-    let also: Vec<_> = action.also.iter().map(u16::to_string).collect();
-    let also = also.join(" ");
-    let (body_hash, body) = body.as_ref().map_or((0, ""), |key| (hash(key), key));
-    let policy = policy.as_deref().unwrap_or("");
-    let text = format!("{request}\n{name}\n{success}\n{also}\n{arguments}\n{id}\n{}\n{summary}", action.line);
-    let key = hash(&format!("{} {}", action.method, template.shape()));
-    let range = u64::from(action.range.since_packed()) << 32 | u64::from(action.range.until_packed());
-    let nodes = u64::try_from(nodes).unwrap_or(u64::MAX);
-    let numbers = [key, body_hash, range, nodes].map(Literal::u64_unsuffixed);
-    quote! {
-        #(#cfgs)*
-        __Row(#text, #body, #policy, [#(#numbers),*], &[#(#sources),*], #answer)
-    }
-}
-
-/// How many nodes each row adds to a trie of the rows: the beginnings of its template that no row before it has. Of rows under
-/// `#[cfg]` nobody may count on one.
-fn new_nodes(actions: &[Action]) -> Vec<usize> {
-    let mut known = Vec::new();
-    let mut nodes = Vec::new();
-    for action in actions {
-        let beginnings = action.template.beginnings();
-        nodes.push(beginnings.iter().filter(|beginning| !known.contains(*beginning)).count());
-        if action.cfgs.is_empty() {
-            known.extend(beginnings);
-        }
-    }
-    nodes
-}
-
-/// What a success holds, which the returned type says; `impl Trait` cannot be named. A type that is no answer is reported
-/// where the answer is made, and must not be a second time here.
-fn expand_answer(returns: &syn::Type) -> TokenStream {
-    if mentions_impl(returns) { quote!(__Holds::Any) } else { quote!(__AnswerOf::<#returns>::ANSWER) }
-}
-
-/// An argument as the runtime's `Route::arguments` reads it.
-fn describe(Argument { name, ty, role }: &Argument) -> String {
-    let text = written(ty);
-    match role {
-        Role::Parameter(..) => format!("{{{name}}}: {text}"),
-        Role::Described => format!("{name}: {text}"),
-        Role::Extracted => format!("{name} = {text}"),
     }
 }
 

@@ -15,6 +15,7 @@ mod place;
 mod ready;
 mod resource;
 mod router;
+mod rows;
 mod siblings;
 #[cfg(test)]
 mod snapshots;

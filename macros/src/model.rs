@@ -141,16 +141,6 @@ impl Range {
         Some((hole, owner))
     }
 
-    /// The first microversion as the runtime packs it.
-    pub(crate) fn since_packed(self) -> u32 {
-        self.since.map_or(0, pack)
-    }
-
-    /// The last microversion as the runtime packs it.
-    pub(crate) fn until_packed(self) -> u32 {
-        self.until.map_or(u32::MAX, pack)
-    }
-
     /// The ends as the runtime reads them behind a status.
     pub(crate) fn written(self) -> String {
         let end = |word, end: Option<(u16, u16)>| end.map(|(major, minor)| format!(" {word} {major}.{minor}"));
@@ -161,10 +151,6 @@ impl Range {
     pub(crate) fn is_empty(self) -> bool {
         matches!((self.since, self.until), (Some(since), Some(until)) if since > until)
     }
-}
-
-fn pack((major, minor): (u16, u16)) -> u32 {
-    u32::from(major) << 16 | u32::from(minor)
 }
 
 impl std::fmt::Display for Range {

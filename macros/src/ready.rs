@@ -5,14 +5,12 @@
 //! the same; what differs is that its body runs when it is called, and an action is awaited where it is called.
 //! In doubt the method stays as it is: other attributes, and macros that may hide an `.await`, are not looked into.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
-use syn::token::{Bracket, Paren};
-use syn::{
-    AttrStyle, Attribute, Expr, ImplItemFn, MacroDelimiter, Meta, MetaList, Path, ReturnType, Stmt, Token, Type,
-};
+use syn::{Attribute, Expr, ImplItemFn, Path, ReturnType, Stmt, Token, Type};
 
 use crate::check::is_action;
+use crate::resource::allow;
 use crate::types::{ends, mentions_impl};
 
 /// The attributes that say nothing of what a function is.
@@ -76,31 +74,17 @@ impl Ready {
         // With the braces where they are written: what a body lacks is shown there, and a lint against braces would be.
         let mut block = Group::new(Delimiter::Brace, tokens);
         block.set_span(method.block.brace_token.span.join());
-        // What an action has to be, whether its body makes use of it or not. After a call that never returns the future is not reached.
-        let (lints, ready) = if self.ends_early {
-            let ready = quote!(#krate::__private::now(move || -> #returns #block));
-            (quote!(clippy::needless_pass_by_value, clippy::unused_self), ready)
+        let ready = if self.ends_early {
+            quote!(#krate::__private::now(move || -> #returns #block))
         } else {
-            let ready = quote!(::core::future::ready(#block));
-            (quote!(clippy::needless_pass_by_value, clippy::unused_self, unreachable_code, unused_braces), ready)
+            // After a call that never returns the future is not reached.
+            method.attrs.push(allow(quote!(unreachable_code, unused_braces)));
+            quote!(::core::future::ready(#block))
         };
-        method.attrs.push(allow(lints));
         method.sig.asyncness = None;
         let returns = Type::Verbatim(quote_spanned!(ends(returns).0=> ::core::future::Ready<#returns>));
         method.sig.output = ReturnType::Type(Token![->](Span::call_site()), Box::new(returns));
         method.block.stmts = vec![Stmt::Expr(Expr::Verbatim(ready), None)];
-    }
-}
-
-/// `#[allow(lints)]`, put together by hand: parsed, it would cost a debug build more than the method does.
-fn allow(lints: TokenStream) -> Attribute {
-    let span = Span::call_site();
-    let path = Path::from(Ident::new("allow", span));
-    Attribute {
-        pound_token: Token![#](span),
-        style: AttrStyle::Outer,
-        bracket_token: Bracket::default(),
-        meta: Meta::List(MetaList { path, delimiter: MacroDelimiter::Paren(Paren::default()), tokens: lints }),
     }
 }
 

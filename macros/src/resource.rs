@@ -1,8 +1,9 @@
 //! `#[resource]` and `#[action]`: from the attribute and the impl to tokens.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{ImplItem, ItemImpl};
+use syn::token::{Bracket, Paren};
+use syn::{AttrStyle, Attribute, Ident, ImplItem, ItemImpl, MacroDelimiter, Meta, MetaList, Path, Token};
 
 use crate::args::ResourceArgs;
 use crate::check::{check, hides_action, is_action};
@@ -62,7 +63,7 @@ pub(crate) fn resource(args: TokenStream, item: &TokenStream) -> TokenStream {
 /// Expands `#[action]` outside a resource: the item as it is, and what to do about it.
 pub(crate) fn action(item: &TokenStream) -> TokenStream {
     let error = syn::Error::new(
-        proc_macro2::Span::call_site(),
+        Span::call_site(),
         "`#[action]` stands outside a `#[resource]`\nnote: put `#[resource(\"…\")]` above the impl that holds this method; a method that a macro writes there is not seen, so let the macro write the whole impl",
     )
     .to_compile_error();
@@ -97,20 +98,37 @@ fn make_actions_ready(resource: &Resource, imp: &mut ItemImpl) {
     }
 }
 
+/// Takes our attributes off. What an action has to be, whether its body makes use of it or not, no lint of Clippy's is to say something
+/// of. Where there are only actions, the impl is told so once: the compiler looks a name of another tool's lint up in all of its own.
 fn strip_actions(imp: &mut ItemImpl) {
+    let mut others = false;
+    let mut actions = Vec::new();
     for item in &mut imp.items {
-        let (attributes, waits) = match item {
-            ImplItem::Fn(method) => (&mut method.attrs, method.sig.asyncness.is_some()),
-            ImplItem::Const(item) => (&mut item.attrs, false),
-            ImplItem::Type(item) => (&mut item.attrs, false),
-            ImplItem::Macro(item) => (&mut item.attrs, false),
+        let attributes = match item {
+            ImplItem::Fn(method) => &mut method.attrs,
+            ImplItem::Const(item) => &mut item.attrs,
+            ImplItem::Type(item) => &mut item.attrs,
+            ImplItem::Macro(item) => &mut item.attrs,
             _ => continue,
         };
         let before = attributes.len();
         attributes.retain(|attribute| !is_action(attribute) && !hides_action(attribute));
-        if waits && attributes.len() < before {
-            // What an action has to be, whether its body makes use of it or not.
-            attributes.push(syn::parse_quote!(#[allow(clippy::unused_async, clippy::unused_self)]));
-        }
+        if attributes.len() < before { actions.push(attributes) } else { others = true }
+    }
+    let told = if others { actions } else { vec![&mut imp.attrs] };
+    for attributes in told {
+        attributes.push(allow(quote!(clippy::needless_pass_by_value, clippy::unused_async, clippy::unused_self)));
+    }
+}
+
+/// `#[allow(lints)]`, put together by hand: parsed, it would cost a debug build more than the method does.
+pub(crate) fn allow(lints: TokenStream) -> Attribute {
+    let span = Span::call_site();
+    let path = Path::from(Ident::new("allow", span));
+    Attribute {
+        pound_token: Token![#](span),
+        style: AttrStyle::Outer,
+        bracket_token: Bracket::default(),
+        meta: Meta::List(MetaList { path, delimiter: MacroDelimiter::Paren(Paren::default()), tokens: lints }),
     }
 }

@@ -258,7 +258,7 @@ fn expand_gathered(input: &RouterInput) -> TokenStream {
     let controllers: Vec<_> = input.controllers.iter().collect();
     let Options { versions, policies, .. } = &input.options;
     let api = Api { versions: versions.clone(), policies: policies.clone() };
-    expand_chain(&controllers, &api, &krate)
+    expand_chain(&input.name, &controllers, &api, &krate)
 }
 
 /// A controller that stands twice in the list would clash with itself on every row.
@@ -376,41 +376,18 @@ fn expand_router(
         quote!(#index => #dispatch(&self.#field, action, call),)
     });
     let count = called.len();
-    let gathered = gathered.cloned().unwrap_or_else(|| quote!(#krate::mapper::Gathered::Wrong));
-    let laid = quote! {
-        #krate::mapper::Laid::<
-            #name,
-            { #name::__SIZE.rows },
-            { #name::__SIZE.nodes },
-            { #name::__SIZE.index },
-            { #name::__SIZE.slots },
-        >
-    };
+    let size = gathered.cloned().unwrap_or_else(|| quote!(#krate::mapper::Size::NONE));
     quote! {
         #(#attributes)*
         #visibility struct #name { #(#fields: #types),* }
 
         impl #name {
-            /// What the tokens of the rows have told.
-            const __GATHERED: #krate::mapper::Gathered = #gathered;
+            /// What the rows' tokens have told.
+            const __SIZE: #krate::mapper::Size = #size;
 
-            const __SIZE: #krate::mapper::Size = match Self::__GATHERED {
-                #krate::mapper::Gathered::Wrong => #krate::mapper::Size::new(0, 1),
-                #krate::mapper::Gathered::Sound { rows, nodes } => #krate::mapper::Size::new(rows, nodes),
-                #krate::mapper::Gathered::Unseen => Self::__count(),
-            };
-
-            // Functions, because the constants that one names are evaluated when it is called.
+            // A function, because the constants that one names are evaluated when it is called.
             const fn __rows() -> [&'static #krate::route::WrittenRows; #count] {
                 [#(#tables),*]
-            }
-
-            const fn __count() -> #krate::mapper::Size {
-                #krate::mapper::Size::of(&Self::__rows())
-            }
-
-            const fn __check() {
-                #laid::refuse_clashes(&Self::__rows());
             }
 
             /// Takes a value of each controller, in the order of the list.
@@ -431,25 +408,17 @@ fn expand_router(
 
         #guarded
 
-        impl #krate::mapper::Declared for #name {
-            const ROWS: &'static [&'static #krate::route::WrittenRows] =
-                if let #krate::mapper::Gathered::Wrong = #name::__GATHERED { &[] } else { &#name::__rows() };
-            const OPTIONS: #krate::mapper::Options = #krate::mapper::Options {
-                project: <#name as #krate::router::Dispatch>::OPTIONS.project_prefix,
-                versions: <#name as #krate::router::Dispatch>::OPTIONS.range(),
-            };
-        }
-
-        const _: () = if let #krate::mapper::Gathered::Unseen = #name::__GATHERED {
-            #name::__check();
-        };
-
         impl #krate::router::Dispatch for #name {
             const OPTIONS: &'static #krate::router::RouterOptions = &#options;
+            const ROWS: &'static [&'static #krate::route::WrittenRows] = &#name::__rows();
 
-            fn mapper() -> #krate::mapper::Mapper<'static> {
-                #laid::mapper()
-            }
+            type Table = #krate::mapper::Laid<
+                #name,
+                { #name::__SIZE.rows },
+                { #name::__SIZE.nodes },
+                { #name::__SIZE.index },
+                { #name::__SIZE.slots },
+            >;
 
             fn dispatch<'c>(
                 &'c self,

@@ -28,7 +28,7 @@ pub(crate) use clash::holds;
 pub use nearest::{NEAREST_MAX, Near, Reason};
 pub use unguarded::refuse_unguarded;
 use walk::Node;
-pub use written::{Declared, Gathered, Laid, Size};
+pub use written::{Declared, Laid, Mapped, Size};
 
 /// The most segments that a template may have.
 pub const SEGMENTS_MAX: usize = 16;

@@ -2,19 +2,18 @@
 
 use std::fmt::{self, Display, Write};
 use std::future::{Ready, ready};
-use std::marker::PhantomData;
 
-use crate::extract::{Call, Extract};
+use crate::extract::Call;
 use crate::fault::Fault;
 use crate::filter::{Outcome, Response};
-use crate::response::Reply;
-use crate::route;
 use crate::spare;
 
 #[path = "private/act.rs"]
 pub mod act;
 #[path = "private/names.rs"]
 pub mod names;
+#[path = "private/types.rs"]
+pub mod types;
 
 pub use act::Pending;
 
@@ -44,40 +43,6 @@ impl Replied {
         spare::keep_place(self.0);
     }
 }
-
-/// What the answer of an action holds: of a [`Reply`] what it says, of any other type whatever [`NoReply`] says.
-#[derive(Debug)]
-pub struct AnswerOf<T>(PhantomData<T>);
-
-impl<T: Reply> AnswerOf<T> {
-    /// Found before the constant of the trait.
-    pub const ANSWER: route::Answer = T::ANSWER;
-}
-
-/// Stands in where a type is no [`Reply`], so that this is reported once.
-pub trait NoReply {
-    /// Unknown.
-    const ANSWER: route::Answer = route::Answer::Any;
-}
-
-impl<T> NoReply for AnswerOf<T> {}
-
-/// What of a request an argument is: of an [`Extract`] type what it says, of any other whatever [`NoSource`] says.
-#[derive(Debug)]
-pub struct SourceOf<T>(PhantomData<T>);
-
-impl<T: Extract<'static>> SourceOf<T> {
-    /// Found before the constant of the trait.
-    pub const SOURCE: route::Source = T::SOURCE;
-}
-
-/// Stands in where a type cannot be extracted, so that this is reported once.
-pub trait NoSource {
-    /// Unknown.
-    const SOURCE: route::Source = route::Source::Other;
-}
-
-impl<T> NoSource for SourceOf<T> {}
 
 /// Stands in for the `_dispatch` of a type without `#[resource]`, so that only the trait it lacks is reported.
 pub trait NoDispatch {

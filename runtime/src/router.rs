@@ -20,13 +20,13 @@ use crate::extract::{Call, Content, malformed_body, parse_json};
 use crate::fault::Fault;
 use crate::filter::{Outcome, Response, Unhandled};
 use crate::json::{self, Peek, Value};
-use crate::mapper::{Mapper, Match, Row, Rows};
+use crate::mapper::{Declared, Mapped, Mapper, Match, Options, Row, Rows};
 use crate::metrics::Metrics;
 use crate::microversion::{Microversion, VersionRange, Versioning};
 use crate::negotiation::{VersionHeaders, check_content_type, has_body, read_body};
 use crate::policy::Enforcer;
 use crate::request::Request;
-use crate::route::{Method, Route};
+use crate::route::{Method, Route, WrittenRows};
 use crate::span;
 
 /// What `router!` implements: the controllers behind one mapper.
@@ -34,11 +34,24 @@ pub trait Dispatch: Send + Sync + 'static {
     /// What the `router!` call says about the API.
     const OPTIONS: &'static RouterOptions;
 
+    /// The controllers' rows, in the order of the list.
+    const ROWS: &'static [&'static WrittenRows];
+
     /// The merged table of all controllers.
-    fn mapper() -> Mapper<'static>;
+    type Table: Mapped;
+
+    /// What looks things up in the merged table.
+    fn mapper() -> Mapper<'static> {
+        Self::Table::mapper()
+    }
 
     /// Calls an action of a controller.
     fn dispatch<'c>(&'c self, controller: u16, action: u16, call: &'c mut Call<'_>) -> Pending<'c>;
+}
+
+impl<D: Dispatch> Declared for D {
+    const ROWS: &'static [&'static WrittenRows] = D::ROWS;
+    const OPTIONS: Options = Options { project: D::OPTIONS.project_prefix, versions: D::OPTIONS.range() };
 }
 
 /// The part of [`Dispatch`] that a request needs, without a type: what a server is made of can then be compiled before there is an API.

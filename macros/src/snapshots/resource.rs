@@ -1,11 +1,11 @@
 impl ServersController {
     /// Lists the servers.
-    #[allow(clippy::unused_async, clippy::unused_self)]
+    #[allow(clippy::needless_pass_by_value, clippy::unused_async, clippy::unused_self)]
     async fn index(&self, query: Query<ListServers>) -> Viewed<ServerList> {
         self.list(query).await
     }
     /// Shows a server.
-    #[allow(clippy::unused_async, clippy::unused_self)]
+    #[allow(clippy::needless_pass_by_value, clippy::unused_async, clippy::unused_self)]
     async fn show(
         &self,
         server_id: &str,
@@ -15,7 +15,7 @@ impl ServersController {
     }
     /// Reboots a server.
     #[cfg(feature = "power")]
-    #[allow(clippy::unused_async, clippy::unused_self)]
+    #[allow(clippy::needless_pass_by_value, clippy::unused_async, clippy::unused_self)]
     async fn reboot(&self, server_id: &str, body: Body<Reboot>) {}
     fn list(&self) {}
 }
@@ -24,60 +24,39 @@ impl ServersController {
 #[allow(non_local_definitions)]
 macro_rules! __starmap_ServersController_9c8256eab9839d43 {
     ([$($before:tt)*] $next:ident $($rest:tt)*) => {
-        $next ! { [$($before)* { "" "ServersController"
-        "GET\t/servers\t\t\t\tindex\t1\tsrc/lib.rs:1" "policy servers:index"
-        "GET\t/servers/{server_id}\t2.1\t2.52\t\tshow\t1\tsrc/lib.rs:1" "since 2.1"
-        "until 2.52" "cfg 2" }] $($rest)* }
+        $next ! { [$($before)* { "" "ServersController" "src/lib.rs"
+        "GET\t/servers\t\t\t\tindex\t1\t1" "policy servers:index"
+        "GET\t/servers/{server_id}\t2.1\t2.52\t\tshow\t1\t1" "since 2.1" "until 2.52"
+        "cfg 2" }] $($rest)* }
     };
 }
 #[doc(hidden)]
 #[allow(unused_imports, unreachable_pub)]
 pub use __starmap_ServersController_9c8256eab9839d43 as ServersController;
-#[allow(
-    dead_code,
-    non_local_definitions,
-    unreachable_pub,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
+#[allow(dead_code, non_local_definitions, unreachable_pub)]
 const _: () = {
     use ::starmap::__private::names::*;
-    #[automatically_derived]
     impl __Controller for ServersController {
-        const ROWS: &'static __Rows = &__Rows(
+        const ROWS: &'static __Table = &__Table(
             "ServersController",
             "src/lib.rs",
             &[
-                __Row(
-                    "GET /servers\nindex\n\n\nquery: Query<ListServers>\n0\n1\nLists the servers.",
-                    "",
-                    "servers:index",
-                    [10811434220974624622, 0, 4294967295, 1],
-                    &[__SourceOf::<Query<ListServers>>::SOURCE],
-                    __AnswerOf::<Viewed<ServerList>>::ANSWER,
-                ),
-                __Row(
-                    "GET /servers/{server_id}\nshow\n\n\n{server_id}: &str\tversion = Microversion\n1\n1\nShows a server.",
-                    "",
-                    "",
-                    [14907020068051910431, 0, 562954248519732, 1],
-                    &[],
-                    __AnswerOf::<Result<Viewed<Server>, Fault>>::ANSWER,
+                __Rows(
+                    "GET\t/servers\t\t\t\tindex\t1\t1\t0\tservers:index\t\t\t1\tLists the servers.\tquery: Query<ListServers>\nGET\t/servers/{server_id}\t2.1\t2.52\t\tshow\t1\t1\t1\t\t\t\t0\tShows a server.\t{server_id}: &str\tversion = Microversion\n",
+                    __AnswersOf::<
+                        (Viewed<ServerList>, Result<Viewed<Server>, Fault>),
+                    >::ANSWERS,
+                    __SourcesOf::<(Query<ListServers>,)>::SOURCES,
                 ),
                 #[cfg(feature = "power")]
-                __Row(
-                    "POST /servers/{server_id}/action\nreboot\n202 since 2.2\n\n{server_id}: &str\tbody: Body<Reboot>\n2\n1\nReboots a server.",
-                    "reboot",
-                    "",
-                    [844581357078381882, 9616425428636798040, 4294967295, 1],
-                    &[__SourceOf::<Body<Reboot>>::SOURCE],
-                    __AnswerOf::<()>::ANSWER,
+                __Rows(
+                    "POST\t/servers/{server_id}/action\t\t\treboot\treboot\t1\t1\t2\t\t202 since 2.2\t\t1\tReboots a server.\t{server_id}: &str\tbody: Body<Reboot>\n",
+                    __AnswersOf::<((),)>::ANSWERS,
+                    __SourcesOf::<(Body<Reboot>,)>::SOURCES,
                 ),
             ],
         );
     }
-    #[automatically_derived]
     impl ServersController {
         #[doc(hidden)]
         pub fn _dispatch<'c>(

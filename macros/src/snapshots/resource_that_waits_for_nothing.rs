@@ -1,14 +1,9 @@
+#[allow(clippy::needless_pass_by_value, clippy::unused_async, clippy::unused_self)]
 impl Greetings {
-    #[allow(
-        clippy::needless_pass_by_value,
-        clippy::unused_self,
-        unreachable_code,
-        unused_braces
-    )]
+    #[allow(unreachable_code, unused_braces)]
     fn show(&self, name: &str) -> ::core::future::Ready<Json<Greeting>> {
         ::core::future::ready({ Json(Greeting::to(name)) })
     }
-    #[allow(clippy::needless_pass_by_value, clippy::unused_self)]
     fn create(
         &self,
         greeting: Json<Greeting>,
@@ -24,50 +19,32 @@ impl Greetings {
 #[allow(non_local_definitions)]
 macro_rules! __starmap_Greetings_9c8256eab9839d43 {
     ([$($before:tt)*] $next:ident $($rest:tt)*) => {
-        $next ! { [$($before)* { "" "Greetings"
-        "GET\t/greetings/{name}\t\t\t\tshow\t2\tsrc/lib.rs:1"
-        "POST\t/greetings\t\t\t\tcreate\t0\tsrc/lib.rs:1" }] $($rest)* }
+        $next ! { [$($before)* { "" "Greetings" "src/lib.rs"
+        "GET\t/greetings/{name}\t\t\t\tshow\t2\t1" "POST\t/greetings\t\t\t\tcreate\t0\t1"
+        }] $($rest)* }
     };
 }
 #[doc(hidden)]
 #[allow(unused_imports, unreachable_pub)]
 pub use __starmap_Greetings_9c8256eab9839d43 as Greetings;
-#[allow(
-    dead_code,
-    non_local_definitions,
-    unreachable_pub,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
+#[allow(dead_code, non_local_definitions, unreachable_pub)]
 const _: () = {
     use ::starmap::__private::names::*;
-    #[automatically_derived]
     impl __Controller for Greetings {
-        const ROWS: &'static __Rows = &__Rows(
+        const ROWS: &'static __Table = &__Table(
             "Greetings",
             "src/lib.rs",
             &[
-                __Row(
-                    "GET /greetings/{name}\nshow\n\n\n{name}: &str\n0\n1\n",
-                    "",
-                    "",
-                    [3960103193452977923, 0, 4294967295, 2],
-                    &[],
-                    __AnswerOf::<Json<Greeting>>::ANSWER,
-                ),
-                __Row(
-                    "POST /greetings\ncreate\n201\n\ngreeting: Json<Greeting>\n1\n1\n",
-                    "",
-                    "",
-                    [17819689499077846170, 0, 4294967295, 0],
-                    &[__SourceOf::<Json<Greeting>>::SOURCE],
-                    __AnswerOf::<Result<Json<Greeting>, Fault>>::ANSWER,
+                __Rows(
+                    "GET\t/greetings/{name}\t\t\t\tshow\t2\t1\t0\t\t\t\t0\t\t{name}: &str\nPOST\t/greetings\t\t\t\tcreate\t0\t1\t1\t\t201\t\t1\t\tgreeting: Json<Greeting>\n",
+                    __AnswersOf::<
+                        (Json<Greeting>, Result<Json<Greeting>, Fault>),
+                    >::ANSWERS,
+                    __SourcesOf::<(Json<Greeting>,)>::SOURCES,
                 ),
             ],
         );
     }
-    #[automatically_derived]
     impl Greetings {
         #[doc(hidden)]
         pub fn _dispatch<'c>(

@@ -1,3 +1,4 @@
+#[allow(clippy::needless_pass_by_value, clippy::unused_async, clippy::unused_self)]
 impl ServersController {
     fn show(&self) {}
 }
@@ -6,27 +7,18 @@ impl ServersController {
 #[allow(non_local_definitions)]
 macro_rules! __starmap_ServersController_9c8256eab9839d43 {
     ([$($before:tt)*] $next:ident $($rest:tt)*) => {
-        $next ! { [$($before)* { "" "ServersController" }] $($rest)* }
+        $next ! { [$($before)* { "" "ServersController" "src/lib.rs" }] $($rest)* }
     };
 }
 #[doc(hidden)]
 #[allow(unused_imports, unreachable_pub)]
 pub use __starmap_ServersController_9c8256eab9839d43 as ServersController;
-#[allow(
-    dead_code,
-    non_local_definitions,
-    unreachable_pub,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
+#[allow(dead_code, non_local_definitions, unreachable_pub)]
 const _: () = {
     use ::starmap::__private::names::*;
-    #[automatically_derived]
     impl __Controller for ServersController {
-        const ROWS: &'static __Rows = &__Rows("ServersController", "src/lib.rs", &[]);
+        const ROWS: &'static __Table = &__Table("ServersController", "src/lib.rs", &[]);
     }
-    #[automatically_derived]
     impl ServersController {
         #[doc(hidden)]
         pub fn _dispatch<'c>(

@@ -4,8 +4,8 @@ pub struct Api {
     controller_1: flavors::FlavorsController,
 }
 impl Api {
-    /// What the tokens of the rows have told.
-    const __GATHERED: ::starmap::mapper::Gathered = {
+    /// What the rows' tokens have told.
+    const __SIZE: ::starmap::mapper::Size = {
         mod __absent {
             macro_rules! __absent {
                 ([$($before:tt)*] $next:ident $($rest:tt)*) => {
@@ -30,36 +30,17 @@ impl Api {
                     [] __rows_1 __gather __group_0
                 }
                 __group_0! {
-                    [] __report["2.1" "2.104"] [] (::starmap)
+                    [] __report Api["2.1" "2.104"] [] (::starmap)
                     (servers::ServersController) (flavors::FlavorsController)
                 }
             }
         }
-    };
-    const __SIZE: ::starmap::mapper::Size = match Self::__GATHERED {
-        ::starmap::mapper::Gathered::Wrong => ::starmap::mapper::Size::new(0, 1),
-        ::starmap::mapper::Gathered::Sound { rows, nodes } => {
-            ::starmap::mapper::Size::new(rows, nodes)
-        }
-        ::starmap::mapper::Gathered::Unseen => Self::__count(),
     };
     const fn __rows() -> [&'static ::starmap::route::WrittenRows; 2usize] {
         [
             <servers::ServersController as ::starmap::Controller>::ROWS,
             <flavors::FlavorsController as ::starmap::Controller>::ROWS,
         ]
-    }
-    const fn __count() -> ::starmap::mapper::Size {
-        ::starmap::mapper::Size::of(&Self::__rows())
-    }
-    const fn __check() {
-        ::starmap::mapper::Laid::<
-            Api,
-            { Api::__SIZE.rows },
-            { Api::__SIZE.nodes },
-            { Api::__SIZE.index },
-            { Api::__SIZE.slots },
-        >::refuse_clashes(&Self::__rows());
     }
     /// Takes a value of each controller, in the order of the list.
     #[allow(clippy::too_many_arguments, dead_code)]
@@ -88,20 +69,6 @@ const _: () = ::starmap::mapper::refuse_unguarded(
         <flavors::FlavorsController as ::starmap::Controller>::ROWS,
     ],
 );
-impl ::starmap::mapper::Declared for Api {
-    const ROWS: &'static [&'static ::starmap::route::WrittenRows] = if let ::starmap::mapper::Gathered::Wrong = Api::__GATHERED {
-        &[]
-    } else {
-        &Api::__rows()
-    };
-    const OPTIONS: ::starmap::mapper::Options = ::starmap::mapper::Options {
-        project: <Api as ::starmap::router::Dispatch>::OPTIONS.project_prefix,
-        versions: <Api as ::starmap::router::Dispatch>::OPTIONS.range(),
-    };
-}
-const _: () = if let ::starmap::mapper::Gathered::Unseen = Api::__GATHERED {
-    Api::__check();
-};
 impl ::starmap::router::Dispatch for Api {
     const OPTIONS: &'static ::starmap::router::RouterOptions = &::starmap::router::RouterOptions {
         versioning: ::core::option::Option::Some(::starmap::microversion::Versioning {
@@ -121,15 +88,14 @@ impl ::starmap::router::Dispatch for Api {
         unmatched: ::starmap::router::Unmatched::NotFound,
         project_prefix: true,
     };
-    fn mapper() -> ::starmap::mapper::Mapper<'static> {
-        ::starmap::mapper::Laid::<
-            Api,
-            { Api::__SIZE.rows },
-            { Api::__SIZE.nodes },
-            { Api::__SIZE.index },
-            { Api::__SIZE.slots },
-        >::mapper()
-    }
+    const ROWS: &'static [&'static ::starmap::route::WrittenRows] = &Api::__rows();
+    type Table = ::starmap::mapper::Laid<
+        Api,
+        { Api::__SIZE.rows },
+        { Api::__SIZE.nodes },
+        { Api::__SIZE.index },
+        { Api::__SIZE.slots },
+    >;
     fn dispatch<'c>(
         &'c self,
         controller: u16,

@@ -136,7 +136,12 @@ impl Place {
         let mut count = 0;
         let mut table = 0;
         while table < tables.len() {
-            Self::number(table, tables[table].2.len(), &mut count, &mut places);
+            let mut rows = tables[table].rows();
+            let mut row = 0;
+            while rows.cut().is_some() {
+                row += 1;
+            }
+            Self::number(table, row, &mut count, &mut places);
             table += 1;
         }
         places

@@ -39,11 +39,12 @@ pub(super) const fn report_of(tables: &[&WrittenRows], some: &[&[u16]], options:
     let mut report = Report { text: Text::new(), more: 0 };
     let mut table = 0;
     while table < tables.len() {
+        let mut rows = tables[table].rows();
         let mut at = 0;
-        while at < tables[table].2.len() {
-            if holds(some[table], tables[table].2[at].id()) {
-                report.limits(&tables[table].route(at), options);
-                report.clashes_with_all(tables, some, table, at);
+        while let Some(row) = rows.cut() {
+            if holds(some[table], row.id) {
+                report.limits(&row, options);
+                report.clashes_with_all(tables, some, &row, (table, at));
             }
             at += 1;
         }
@@ -140,13 +141,13 @@ impl Report {
     }
 
     /// The clashes of one listed row; one with another listed row is found from the first of the two.
-    const fn clashes_with_all(&mut self, tables: &[&WrittenRows], some: &[&[u16]], table: usize, at: usize) {
-        let row = &tables[table].route(at);
+    const fn clashes_with_all(&mut self, tables: &[&WrittenRows], some: &[&[u16]], row: &Route, place: (usize, usize)) {
+        let (table, at) = place;
         let mut other_table = 0;
         while other_table < tables.len() {
+            let mut rows = tables[other_table].rows();
             let mut other_at = 0;
-            while other_at < tables[other_table].2.len() {
-                let other = &tables[other_table].route(other_at);
+            while let Some(other) = &rows.cut() {
                 let earlier = other_table < table || other_table == table && other_at <= at;
                 let found = earlier && holds(some[other_table], other.id);
                 if !found && row.method as u8 == other.method as u8 && row.range.overlaps(other.range) {

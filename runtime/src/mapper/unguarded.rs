@@ -15,10 +15,9 @@ pub const fn refuse_unguarded(tables: &[&WrittenRows]) {
     let mut more = 0;
     let mut table = 0;
     while table < tables.len() {
-        let mut at = 0;
-        while at < tables[table].2.len() {
-            if tables[table].2[at].policy().is_empty() {
-                let row = &tables[table].route(at);
+        let mut rows = tables[table].rows();
+        while let Some(row) = rows.cut() {
+            if row.policy.is_none() {
                 if text.is_full() {
                     more += 1;
                 } else {
@@ -27,7 +26,6 @@ pub const fn refuse_unguarded(tables: &[&WrittenRows]) {
                     text.text(row.file).text(":").number(row.line as usize);
                 }
             }
-            at += 1;
         }
         table += 1;
     }
@@ -49,11 +47,11 @@ mod tests {
         WrittenRows("A", "a.rs", rows)
     }
 
-    const fn row(policy: &'static str) -> Written {
-        Written("GET /a\nindex\n\n\n\n0\n1\n", "", policy, [0, 0, u32::MAX as u64, 1], &[], Answer::Any)
+    const fn row(text: &'static str) -> Written {
+        Written(text, &[Answer::Any], &[])
     }
 
-    const GUARDED: Written = row("a:index");
+    const GUARDED: Written = row("GET\t/a\t\t\t\tindex\t1\t1\t0\ta:index\t\t\t0\t\t\n");
 
     #[test]
     fn rows_with_a_policy_pass() {
@@ -63,7 +61,7 @@ mod tests {
     #[test]
     #[should_panic(expected = "A::index (GET /a) at a.rs:1")]
     fn a_row_without_is_named() {
-        const OPEN: Written = row("");
+        const OPEN: Written = row("GET\t/a\t\t\t\tindex\t1\t1\t0\t\t\t\t0\t\t\n");
         refuse_unguarded(&[&rows(&[GUARDED, OPEN])]);
     }
 }

@@ -2,15 +2,16 @@
 //!
 //! The table is laid out when code is made of the crate, since the constants of [`Laid`] depend on a type; a check of the crate does
 //! without. What is wrong with the rows their tokens have told by then, but for rows that tokens do not show. For these, and
-//! for a program always, the rows themselves are looked through by the numbers that stand in each; only where those say
-//! that something may be wrong are all rows read and laid out for the report.
+//! for a program always, the rows themselves are looked through; only where two of them seem to clash are all laid out for the
+//! report.
 
 use std::marker::PhantomData;
 
-use super::build::{Place, TOO_MANY_ROWS, Table, Trie};
-use super::clash::bodies;
+use super::build::{Place, TOO_MANY_ROWS, Table, Trie, compare_keys};
+use super::clash::{bodies, is_outside};
 use super::{Mapper, Options, ROWS_MAX};
-use crate::route::{Method, Route, Written, WrittenRows};
+use crate::microversion::VersionRange;
+use crate::route::{Method, Route, WrittenRows};
 
 /// What `router!` declares: the rows of its controllers, and what holds for all of them.
 pub trait Declared {
@@ -20,20 +21,10 @@ pub trait Declared {
     const OPTIONS: Options;
 }
 
-/// What `router!` could tell of the rows by their tokens alone.
-#[derive(Clone, Copy, Debug)]
-pub enum Gathered {
-    /// There are mistakes, which were shown where they are.
-    Wrong,
-    /// There are none, and this is how many rows and nodes there are.
-    Sound {
-        /// The rows.
-        rows: usize,
-        /// No fewer than the nodes.
-        nodes: usize,
-    },
-    /// Not all rows were seen: some stand under `#[cfg]`, or are those of a type by another name.
-    Unseen,
+/// A table by its type.
+pub trait Mapped {
+    /// The mapper that looks things up in it.
+    fn mapper() -> Mapper<'static>;
 }
 
 /// The sizes of a table before it is laid out: no smaller than what it will need.
@@ -50,6 +41,9 @@ pub struct Size {
 }
 
 impl Size {
+    /// Where there are mistakes, which were shown already: no row is looked at.
+    pub const NONE: Self = Self::new(0, 1);
+
     /// The sizes for so many rows and nodes.
     ///
     /// # Panics
@@ -68,20 +62,18 @@ impl Size {
     ///
     /// With more than [`ROWS_MAX`] rows; in a `const` that is a compile error.
     pub const fn of(tables: &[&WrittenRows]) -> Self {
-        let mut rows = 0;
+        let mut count = 0;
         let mut nodes = 1;
         let mut table = 0;
         while table < tables.len() {
-            let written = tables[table].2;
-            let mut at = 0;
-            while at < written.len() {
-                nodes += written[at].3[3] as usize;
-                at += 1;
+            let mut rows = tables[table].rows();
+            while rows.cut().is_some() {
+                nodes += rows.nodes();
+                count += 1;
             }
-            rows += written.len();
             table += 1;
         }
-        Self::new(rows, nodes)
+        Self::new(count, nodes)
     }
 }
 
@@ -92,19 +84,15 @@ pub struct Laid<D, const ROWS: usize, const NODES: usize, const INDEX: usize, co
 impl<D: Declared, const ROWS: usize, const NODES: usize, const INDEX: usize, const SLOTS: usize>
     Laid<D, ROWS, NODES, INDEX, SLOTS>
 {
-    const ROUTES: [Route; ROWS] = routes(D::ROWS);
-    const TRIE: Trie<ROWS, NODES, INDEX> = Trie::plant(&Self::ROUTES, Place::of_written(D::ROWS));
+    const TABLES: &'static [&'static WrittenRows] = if ROWS == 0 { &[] } else { D::ROWS };
+    const ROUTES: [Route; ROWS] = routes(Self::TABLES);
+    const TRIE: Trie<ROWS, NODES, INDEX> = Trie::plant(&Self::ROUTES, Place::of_written(Self::TABLES));
     const ORDER: [u16; ROWS] = Self::TRIE.order(&Self::ROUTES);
     const TABLE: &'static Table<ROWS, NODES, SLOTS> = &Self::TRIE.table(&Self::ROUTES, &Self::ORDER);
     const MAPPER: Mapper<'static> = {
-        Self::refuse_clashes(D::ROWS);
+        Self::refuse_clashes(Self::TABLES);
         Self::TABLE.mapper(D::OPTIONS)
     };
-
-    /// The mapper that looks things up in the table.
-    pub const fn mapper() -> Mapper<'static> {
-        Self::MAPPER
-    }
 
     /// Refuses clashes among the controllers' rows, and rows that break a limit. They are given once more, because the compiler
     /// validates a constant to its last row wherever it stands in another.
@@ -124,17 +112,24 @@ impl<D: Declared, const ROWS: usize, const NODES: usize, const INDEX: usize, con
     }
 }
 
+impl<D: Declared, const ROWS: usize, const NODES: usize, const INDEX: usize, const SLOTS: usize> Mapped
+    for Laid<D, ROWS, NODES, INDEX, SLOTS>
+{
+    fn mapper() -> Mapper<'static> {
+        Self::MAPPER
+    }
+}
+
 /// Reads the rows, all into one array.
 const fn routes<const ROWS: usize>(tables: &[&'static WrittenRows]) -> [Route; ROWS] {
     let mut routes = [Route::EMPTY; ROWS];
     let mut count = 0;
     let mut table = 0;
     while table < tables.len() {
-        let mut at = 0;
-        while at < tables[table].2.len() {
-            routes[count] = tables[table].route(at);
+        let mut rows = tables[table].rows();
+        while let Some(route) = rows.cut() {
+            routes[count] = route;
             count += 1;
-            at += 1;
         }
         table += 1;
     }
@@ -142,73 +137,102 @@ const fn routes<const ROWS: usize>(tables: &[&'static WrittenRows]) -> [Route; R
 }
 
 /// Whether something may be wrong with the rows: two of one hash that share a microversion and a body, or one by itself.
-///
-/// In one piece and by numbers alone, because the compiler interprets it at every check: a call costs as much as ten of its lines.
 const fn is_suspect<const ROWS: usize, const INDEX: usize>(tables: &[&WrittenRows], options: Options) -> bool {
-    let (min, max) = match options.versions {
-        Some(api) => (api.since.packed(), api.until.packed()),
-        None => (0, u32::MAX),
-    };
-    let mut numbers = [&[0; 4]; ROWS];
-    // The last row of each hash, counted from 1, and the one before each.
+    let mut known = [Known::EMPTY; ROWS];
+    // The last row of each hash, counted from 1.
     let mut last = [0; INDEX];
-    let mut before = [0; ROWS];
     let shift = 64 - INDEX.trailing_zeros();
     let mut count = 0;
     let mut table = 0;
     while table < tables.len() {
-        let rows = tables[table].2;
-        let mut at = 0;
-        while at < rows.len() {
-            let Written(_, _, _, row, sources, _) = &rows[at];
-            let [key, body, range, _] = *row;
-            let (since, until) = ((range >> 32) as u32, range as u32);
-            if since != 0 && (since < min || since > max) || until != u32::MAX && (until < min || until > max) {
+        let mut rows = tables[table].rows();
+        while let Some(row) = rows.cut() {
+            if breaks_a_limit(&row, options) {
                 return true;
             }
-            if !sources.is_empty() && breaks_a_limit(&rows[at]) {
-                return true;
-            }
-            let mut slot = (key >> shift) as usize;
-            while last[slot] != 0 && numbers[last[slot] - 1][0] != key {
+            let hash = hash(&row);
+            let mut slot = (hash >> shift) as usize;
+            while last[slot] != 0 && known[last[slot] - 1].hash != hash {
                 slot = (slot + 1) & (INDEX - 1);
             }
-            let mut other = last[slot];
-            while other != 0 {
-                let [_, known, span, _] = *numbers[other - 1];
-                let same_body = known == body || known == 0 || body == 0;
-                if same_body && (span >> 32) as u32 <= until && since <= span as u32 {
-                    return true;
-                }
-                other = before[other - 1];
+            known[count] = Known { hash, body: row.body, range: row.range, before: last[slot] };
+            if known[count].clashes(&known) {
+                return true;
             }
-            numbers[count] = row;
-            before[count] = last[slot];
             count += 1;
             last[slot] = count;
-            at += 1;
         }
         table += 1;
     }
     false
 }
 
-/// What is wrong with a row by itself, as far as `#[resource]` cannot see it.
-const fn breaks_a_limit(row: &Written) -> bool {
-    let bodies = bodies(row.4);
-    bodies > 1 || bodies > 0 && matches!(row.method(), Method::Get | Method::Delete)
+/// What has to be known of the rows before one.
+#[derive(Clone, Copy)]
+struct Known {
+    hash: u64,
+    body: Option<&'static str>,
+    range: VersionRange,
+    /// The one before it of the same hash, counted from 1, or 0.
+    before: usize,
+}
+
+impl Known {
+    const EMPTY: Self = Self { hash: 0, body: None, range: VersionRange::ALL, before: 0 };
+
+    /// Whether it may clash with one before it.
+    const fn clashes(&self, known: &[Self]) -> bool {
+        let mut other = self.before;
+        while other != 0 {
+            let Self { body, range, before, .. } = known[other - 1];
+            let same_body = body.is_none() || self.body.is_none() || compare_keys(body, self.body) == 0;
+            if same_body && range.overlaps(self.range) {
+                return true;
+            }
+            other = before;
+        }
+        false
+    }
+}
+
+/// FNV-1a of the method and the template, whose parameters count by their place: the same for rows that may clash.
+const fn hash(row: &Route) -> u64 {
+    let bytes = row.template.as_bytes();
+    let mut hash = 0xcbf2_9ce4_8422_2325 ^ row.method as u64;
+    let mut at = 0;
+    while at < bytes.len() {
+        hash = (hash ^ bytes[at] as u64).wrapping_mul(0x100_0000_01b3);
+        if bytes[at] == b'{' {
+            while bytes[at] != b'}' {
+                at += 1;
+            }
+        }
+        at += 1;
+    }
+    hash
+}
+
+/// What may be wrong with a row by itself, as far as `#[resource]` cannot see it.
+const fn breaks_a_limit(row: &Route, options: Options) -> bool {
+    let bodies = bodies(row.sources);
+    let unread = bodies > 0 && matches!(row.method, Method::Get | Method::Delete);
+    let outside = match options.versions {
+        Some(api) => is_outside(row.range, api),
+        None => false,
+    };
+    bodies > 1 || unread || outside
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::route::{Answer, Source};
+    use crate::microversion::Microversion;
+    use crate::route::{Answer, Source, Written};
 
-    const fn row(key: u64, body: u64, range: u64) -> Written {
-        Written("GET /", "", "", [key, body, range, 0], &[], Answer::Any)
+    /// A row of a request, a range and a body key, each as it is written.
+    fn row(head: &str) -> Written {
+        Written(format!("{head}\tact\t1\t1\t0\t\t\t\t0\t\t\n").leak(), &[Answer::Any], &[])
     }
-
-    const ALL: u64 = u32::MAX as u64;
 
     #[track_caller]
     fn check(rows: [Written; 2], suspect: bool) {
@@ -218,24 +242,39 @@ mod tests {
     }
 
     #[test]
-    fn rows_of_one_hash_are_looked_at() {
-        check([row(1, 0, ALL), row(1, 0, ALL)], true);
-        check([row(1, 0, ALL), row(2, 0, ALL)], false);
-        check([row(1, 7, ALL), row(1, 8, ALL)], false);
-        check([row(1, 7, ALL), row(1, 7, ALL)], true);
-        check([row(1, 7, ALL), row(1, 0, ALL)], true);
-        check([row(1, 0, 3), row(1, 0, 4 << 32 | ALL)], false);
-        check([row(1, 0, 4), row(1, 0, 4 << 32 | ALL)], true);
+    fn rows_of_one_request_are_looked_at() {
+        for (one, other, suspect) in [
+            ("GET\t/a/{b}\t\t\t", "GET\t/a/{c}\t\t\t", true),
+            ("GET\t/a/{b}\t\t\t", "GET\t/a/b\t\t\t", false),
+            ("GET\t/a/{b}\t\t\t", "PUT\t/a/{b}\t\t\t", false),
+            ("POST\t/a\t\t\tx", "POST\t/a\t\t\ty", false),
+            ("POST\t/a\t\t\tx", "POST\t/a\t\t\tx", true),
+            ("POST\t/a\t\t\tx", "POST\t/a\t\t\t", true),
+            ("GET\t/a\t\t2.3\t", "GET\t/a\t2.4\t\t", false),
+            ("GET\t/a\t\t2.4\t", "GET\t/a\t2.4\t\t", true),
+        ] {
+            check([row(one), row(other)], suspect);
+        }
     }
 
     #[test]
     fn a_row_by_itself_is_looked_at() {
-        let twice: &[Source] = &[Source::Bytes, Source::Bytes];
-        check([Written("POST /", "", "", [1, 0, ALL, 0], twice, Answer::Any), row(2, 0, ALL)], true);
-        check([Written("GET /", "", "", [1, 0, ALL, 0], &[Source::Bytes], Answer::Any), row(2, 0, ALL)], true);
-        check([Written("POST /", "", "", [1, 0, ALL, 0], &[Source::Bytes], Answer::Any), row(2, 0, ALL)], false);
-        let api = Options { project: false, versions: Some(crate::microversion::VersionRange::ALL) };
-        const RANGED: Written = row(1, 0, 5 << 32 | 9);
-        assert!(!is_suspect::<1, 2>(&[&WrittenRows("A", "a.rs", &[RANGED])], api));
+        let other = row("GET\t/b\t\t\t");
+        for (method, sources, suspect) in [
+            ("POST", &[Source::Bytes, Source::Bytes][..], true),
+            ("POST", &[Source::Bytes], false),
+            ("GET", &[Source::Bytes], true),
+            ("GET", &[Source::Other], false),
+        ] {
+            let text = format!("{method}\t/a\t\t\t\tact\t1\t1\t0\t\t\t\t{}\t\t\n", sources.len());
+            check([Written(text.leak(), &[Answer::Any], sources), other], suspect);
+        }
+        let of = |range: &str| {
+            let api = VersionRange::new(Microversion::new(2, 1), Microversion::new(2, 9));
+            let rows = WrittenRows("A", "a.rs", vec![row(&format!("GET\t/a\t{range}\t"))].leak());
+            is_suspect::<1, 2>(&[&rows], Options { project: false, versions: Some(api) })
+        };
+        assert!(of("2.1\t2.10") && of("2.0\t"));
+        assert!(!of("2.1\t2.9") && !of("\t"));
     }
 }

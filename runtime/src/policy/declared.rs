@@ -25,15 +25,16 @@ pub const fn refuse_unknown(rules: &[RuleDefault], name: &str, action: &str) {
 /// When `rules` does not have one, with all such rows; in a `const` that is a compile error.
 pub const fn refuse_unknown_in(rules: &[RuleDefault], table: &WrittenRows, actions: &[u16]) {
     let mut text = Text::new();
-    let mut at = 0;
-    while at < table.2.len() {
-        let name = table.2[at].policy();
-        if !name.is_empty() && holds(actions, table.2[at].id()) && !is_declared(rules, name) && !text.is_full() {
-            let row = table.route(at);
+    let mut rows = table.rows();
+    while let Some(row) = rows.cut() {
+        if let Some(name) = row.policy
+            && holds(actions, row.id)
+            && !is_declared(rules, name)
+            && !text.is_full()
+        {
             text.text("\n\nno policy rule is named `").text(name).text("`, which `").text(row.controller).text("::");
             text.text(row.action).text("` at ").text(row.file).text(":").number(row.line as usize).text(" asks for");
         }
-        at += 1;
     }
     if !text.is_empty() {
         text.text(HELP);

@@ -2,9 +2,9 @@
 //! macros pay for each word of a row. Two underscores keep them apart from whatever else the code around has.
 
 #[rustfmt::skip] // One line a use: what is said of answers, of sources, of calls, of URLs.
-pub use super::{AnswerOf as __AnswerOf, NoReply as _, Pending as __Pending, no_such_action as __no_such_action};
+pub use super::{Pending as __Pending, no_such_action as __no_such_action};
 pub use super::act::{self as __by, At as __At};
-pub use super::{NoSource as _, SourceOf as __SourceOf};
+pub use super::types::{AnswersOf as __AnswersOf, NoExtracts as _, NoReplies as _, SourcesOf as __SourcesOf};
 pub use super::{url as __url, url0 as __url0, url1 as __url1, url2 as __url2};
 
 #[rustfmt::skip] // Not a name a line.
@@ -17,4 +17,5 @@ pub use super::act::{
 
 pub use crate::controller::Controller as __Controller;
 pub use crate::extract::Call as __Call;
-pub use crate::route::{Answer as __Holds, Written as __Row, WrittenRows as __Rows};
+pub use crate::filter::Response as __Response;
+pub use crate::route::{Written as __Rows, WrittenRows as __Table};

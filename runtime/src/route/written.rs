@@ -1,117 +1,175 @@
-//! Rows as `#[resource]` writes them: texts, some numbers, and the constants of types, which cost the compiler least.
+//! Rows as `#[resource]` writes them: texts, and the constants of types, which cost the compiler least.
 //!
-//! A row is compiled at every change of its crate, checked ones too, so that nothing here is a call, and a reference less is one
-//! less to validate. What the compiler has to know of all rows at once, to find clashes, stands in the numbers. A [`Route`]
-//! is made of a row when the mapper is laid out, which a check of the crate leaves out.
+//! A row is compiled at every change of its crate, checked ones too, so that it is a line of a text and not an expression: the
+//! compiler pays for every literal, name and type of one. A [`Route`] is read from it when the mapper is laid out, which a
+//! check of the crate leaves out.
 
 use super::{Answer, Method, Route, Source, Successes};
 use crate::microversion::{Microversion, VersionRange};
 
-/// The rows of a controller: its type's name, the file that it is declared in, and the rows in their order there.
+/// The rows of a controller: its type's name, the file that it is declared in, and the rows in their order there, in parts.
 #[derive(Clone, Copy, Debug)]
 pub struct WrittenRows(pub &'static str, pub &'static str, pub &'static [Written]);
 
 impl WrittenRows {
-    /// The row at an index.
-    ///
-    /// # Panics
-    ///
-    /// Where there is none.
-    pub const fn route(&self, at: usize) -> Route {
-        let Self(controller, file, rows) = *self;
-        Route { controller, file, ..rows[at].route() }
+    /// The rows from the first on.
+    pub const fn rows(&self) -> Rows<'_> {
+        Rows { written: self, part: 0, text: "", answers: &[], sources: &[], nodes: 0 }
     }
 }
 
-/// One row.
+/// Some rows that follow one another.
 #[derive(Clone, Copy, Debug)]
 pub struct Written(
-    /// What cannot hold a line's end, a line each, and the summary behind it: the method, a space and the path template; the method's
-    /// name in the controller; the statuses of success as [`Successes`] reads them; the other statuses as [`Route::also`] has them; the
-    /// arguments as [`Route::arguments`] has them; the number of the action in its controller; the line of the `#[action]`.
+    /// A line a row, with its end, of fields between tabs: the request method; the path template; the first and the last microversion;
+    /// the body key; the method's name in the controller; the most nodes that the template adds to a trie of the rows before it; the
+    /// line of the `#[action]`; the number of the action in its controller; the policy rule; the statuses of success as
+    /// [`Successes`] reads them; the other statuses as [`Route::also`] has them; the number of its sources; the summary; and the
+    /// arguments as [`Route::arguments`] has them. What there is none of is empty.
     pub &'static str,
-    /// The body key; empty for none.
-    pub &'static str,
-    /// The policy rule; empty for none.
-    pub &'static str,
-    /// What the compiler has to know of all rows: a hash of the method with the template's shape; one of the body key, 0 without
-    /// one; the ends of the range as [`Microversion::packed`] has them, 32 bits each; the most nodes that the template adds to a trie of
-    /// the rows before it.
-    pub [u64; 4],
-    /// The sources that the arguments' types say.
+    /// What a success of each row holds.
+    pub &'static [Answer],
+    /// The sources that the types of the rows' arguments say.
     pub &'static [Source],
-    /// What a success holds.
-    pub Answer,
 );
 
-/// The number of fields, of which the last is the summary.
-const FIELDS: usize = 8;
+/// The rows of a controller that are left to read.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows<'w> {
+    written: &'w WrittenRows,
+    /// The number of parts that were begun.
+    part: usize,
+    /// What is left of the last of them.
+    text: &'static str,
+    answers: &'static [Answer],
+    sources: &'static [Source],
+    /// The most nodes of a trie that the row which was cut last adds.
+    nodes: u32,
+}
 
-impl Written {
-    /// The number of the action in its controller.
-    pub(crate) const fn id(&self) -> u16 {
-        number(self.fields()[5]) as u16
-    }
-
-    /// The policy rule; empty for none.
-    pub(crate) const fn policy(&self) -> &'static str {
-        self.2
-    }
-
-    pub(crate) const fn method(&self) -> Method {
-        match self.0.as_bytes() {
-            [b'G', ..] => Method::Get,
-            [b'D', ..] => Method::Delete,
-            [b'P', b'O', ..] => Method::Post,
-            [b'P', b'U', ..] => Method::Put,
-            _ => Method::Patch,
-        }
-    }
-
-    /// Cuts the text at its lines' ends.
-    const fn fields(&self) -> [&'static str; FIELDS] {
-        let mut fields = [""; FIELDS];
-        let mut rest = self.0;
-        let mut field = 0;
-        while field < FIELDS {
-            let bytes = rest.as_bytes();
-            let mut end = 0;
-            while end < bytes.len() && (bytes[end] != b'\n' || field + 1 == FIELDS) {
-                end += 1;
+impl Rows<'_> {
+    /// Takes the next row off: [`Iterator::next`] is none for a `const fn`.
+    pub const fn cut(&mut self) -> Option<Route> {
+        while self.text.is_empty() {
+            if self.part == self.written.2.len() {
+                return None;
             }
-            (fields[field], rest) = rest.split_at(end);
-            rest = if rest.is_empty() { rest } else { rest.split_at(1).1 };
-            field += 1;
+            Written(self.text, self.answers, self.sources) = self.written.2[self.part];
+            self.part += 1;
         }
-        fields
+        Some(self.read())
     }
 
-    /// Without its controller.
-    const fn route(&self) -> Route {
-        let [request, action, success, also, arguments, id, line, summary] = self.fields();
-        let Self(_, body, policy, [_, _, range, _], sources, answer) = *self;
-        let method = self.method();
+    /// The most nodes that the template of the row which was cut last adds to a trie of the rows before it.
+    pub(crate) const fn nodes(&self) -> usize {
+        self.nodes as usize
+    }
+
+    /// The fields in their order, which is the order of evaluation of what stands in braces.
+    const fn read(&mut self) -> Route {
+        let WrittenRows(controller, file, _) = *self.written;
+        let method = method(self.field());
+        let template = self.field();
+        let (since, until) =
+            (version(self.field(), Microversion::LOWEST), version(self.field(), Microversion::HIGHEST));
+        let body = named(self.field());
+        let action = self.field();
+        self.nodes = number(self.field());
+        let line = number(self.field());
+        let id = number(self.field()) as u16;
+        let policy = named(self.field());
+        let success = Successes::from_text(self.field());
+        let also = self.field();
+        let sources = number(self.field()) as usize;
+        let summary = self.field();
         Route {
-            id: number(id) as u16,
+            id,
             method,
-            template: request.split_at(method.as_str().len() + 1).1,
-            range: VersionRange::new(
-                Microversion::unpacked((range >> 32) as u32),
-                Microversion::unpacked(range as u32),
-            ),
-            body: if body.is_empty() { None } else { Some(body) },
+            template,
+            range: VersionRange::new(since, until),
+            body,
+            controller,
             action,
-            policy: if policy.is_empty() { None } else { Some(policy) },
-            success: Successes::from_text(success),
+            policy,
+            success,
             also,
-            answer,
-            arguments,
-            sources,
+            answer: self.answer(),
+            arguments: self.line(),
+            sources: self.sources(sources),
             summary,
-            line: number(line),
-            ..Route::EMPTY
+            file,
+            line,
         }
     }
+
+    /// Takes the next field off, with the tab behind it.
+    const fn field(&mut self) -> &'static str {
+        self.before(b'\t')
+    }
+
+    /// Takes the rest of the line off, with its end.
+    const fn line(&mut self) -> &'static str {
+        self.before(b'\n')
+    }
+
+    const fn before(&mut self, mark: u8) -> &'static str {
+        let bytes = self.text.as_bytes();
+        let mut end = 0;
+        while bytes[end] != mark {
+            end += 1;
+        }
+        let (field, rest) = self.text.split_at(end);
+        self.text = rest.split_at(1).1;
+        field
+    }
+
+    /// There is none where a type is no reply, which is reported elsewhere.
+    const fn answer(&mut self) -> Answer {
+        match self.answers {
+            [answer, rest @ ..] => {
+                self.answers = rest;
+                *answer
+            }
+            [] => Answer::Any,
+        }
+    }
+
+    /// There are none where a type cannot be extracted, which is reported elsewhere.
+    const fn sources(&mut self, count: usize) -> &'static [Source] {
+        if self.sources.len() < count {
+            return &[];
+        }
+        let (sources, rest) = self.sources.split_at(count);
+        self.sources = rest;
+        sources
+    }
+}
+
+const fn method(name: &str) -> Method {
+    match name.as_bytes() {
+        [b'G', ..] => Method::Get,
+        [b'D', ..] => Method::Delete,
+        [b'P', b'O', ..] => Method::Post,
+        [b'P', b'U', ..] => Method::Put,
+        _ => Method::Patch,
+    }
+}
+
+const fn named(name: &'static str) -> Option<&'static str> {
+    if name.is_empty() { None } else { Some(name) }
+}
+
+/// The microversion that is written, or the open end of a range.
+const fn version(text: &str, open: Microversion) -> Microversion {
+    if text.is_empty() {
+        return open;
+    }
+    let mut dot = 0;
+    while text.as_bytes()[dot] != b'.' {
+        dot += 1;
+    }
+    let (major, minor) = text.split_at(dot);
+    Microversion::new(number(major) as u16, number(minor.split_at(1).1) as u16)
 }
 
 /// The number that is written in decimal.
