@@ -11,7 +11,7 @@ use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Ident, LitStr, Path};
+use syn::{Ident, Lit, LitStr, Path};
 
 use crate::check::microversion;
 use crate::diagnostics::Diagnostics;
@@ -20,7 +20,7 @@ use crate::hash::hash;
 use crate::model::{Action, Literals, Range};
 use crate::path::PathTemplate;
 use crate::place::Place;
-use crate::rows::{head, new_nodes};
+use crate::rows::new_nodes;
 
 /// The most macros in one chain: the square root of some hundred controllers.
 const GROUP_MAX: usize = 24;
@@ -57,7 +57,12 @@ fn expand_row(id: usize, action: &Action, nodes: usize) -> Vec<Literal> {
     if !action.cfgs.is_empty() {
         return vec![literal(&format!("cfg {id}"), action.span)];
     }
-    let mut literals = vec![literal(&head(action, nodes), action.span)];
+    let Action { method, template, range, body, name, line, .. } = action;
+    let (template, name, body) = (template.text(), name.unraw(), body.as_deref().unwrap_or(""));
+    let [since, until] = range.ends();
+    // What may hold a space comes last.
+    let row = format!("{method} {template} {since} {until} {name} {nodes} {line} {body}");
+    let mut literals = vec![literal(&row, action.span)];
     let Literals { since, until, policy } = &action.literals;
     for (name, written) in [("since", since), ("until", until), ("policy", policy)] {
         literals.extend(written.as_ref().map(|text| literal(&format!("{name} {}", text.value()), text.span())));
@@ -136,10 +141,15 @@ pub(crate) fn gather(input: TokenStream) -> TokenStream {
 /// Expands the end of the chain of groups: the errors, and the size of the table. Where not all rows were seen, the compiler looks
 /// through them.
 pub(crate) fn report(input: TokenStream) -> TokenStream {
-    let input: Gathered = match syn::parse2(input) {
+    let mut tokens = input.into_iter();
+    let rows = tokens.next();
+    let mut input: Gathered = match syn::parse2(tokens.collect()) {
         Ok(input) => input,
         Err(error) => return error.to_compile_error(),
     };
+    if let Some(TokenTree::Group(rows)) = rows {
+        input.add_all(rows.stream());
+    }
     let mut diagnostics = Diagnostics::new();
     check_clashes(&input.rows, &mut diagnostics);
     // Nobody knows here whether a row under `#[cfg]` fills a gap; and most APIs have no range that could leave one.
@@ -201,9 +211,11 @@ struct Row {
     action: String,
     /// `FILE:LINE`
     place: String,
-    /// Where to show an error: under the `#[action]`, or under the controller in `router!` when that is of another crate,
-    /// whose spans the compiler shows at a wrong line.
+    /// The `#[action]`, as it came through the macros.
     span: Span,
+    /// The controller in `router!`.
+    listed_at: Span,
+    /// Whether the controller is of another crate.
     foreign: bool,
     controller: usize,
     /// No fewer than the nodes that it adds to a trie of the rows.
@@ -218,11 +230,9 @@ struct Row {
 
 impl Parse for Gathered {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let rows: Group = input.parse()?;
         let name = input.parse()?;
-        let versions: Group = input.parse()?;
-        let ends = syn::parse::Parser::parse2(all_literals, versions.stream())?;
-        let end = |at: usize| ends.get(at).and_then(|end: &LitStr| microversion(&end.value()));
+        let ends = texts(input.parse::<Group>()?.stream());
+        let end = |at: usize| ends.get(at).and_then(|(end, _)| microversion(end));
         let policies = input.parse::<Group>()?.stream();
         let krate = input.parse::<Group>()?.stream();
         let mut gathered = Self {
@@ -236,11 +246,6 @@ impl Parse for Gathered {
         while !input.is_empty() {
             let path = input.parse::<Group>()?.stream();
             gathered.controllers.push(Listed { path, known: false, conditional: Vec::new() });
-        }
-        for (controller, tokens) in rows.stream().into_iter().enumerate() {
-            let TokenTree::Group(tokens) = tokens else { continue };
-            debug_assert_eq!(tokens.delimiter(), Delimiter::Brace);
-            gathered.add(controller, &syn::parse::Parser::parse2(all_literals, tokens.stream())?);
         }
         Ok(gathered)
     }
@@ -260,20 +265,28 @@ impl Gathered {
         quote!(#krate::mapper::Size::new(#rows, #nodes))
     }
 
+    /// Adds what the controllers' macros have handed on.
+    fn add_all(&mut self, rows: TokenStream) {
+        let krate = std::env::var("CARGO_CRATE_NAME").unwrap_or_default();
+        for (controller, tokens) in rows.into_iter().enumerate() {
+            let TokenTree::Group(tokens) = tokens else { continue };
+            debug_assert_eq!(tokens.delimiter(), Delimiter::Brace);
+            self.add(controller, &texts(tokens.stream()), &krate);
+        }
+    }
+
     /// Adds what one controller's macro has handed on.
-    fn add(&mut self, controller: usize, literals: &[LitStr]) {
+    fn add(&mut self, controller: usize, literals: &[(String, Span)], here: &str) {
         let ([krate, name, file, rest @ ..], Some(listed)) = (literals, self.controllers.get_mut(controller)) else {
             return;
         };
         listed.known = true;
-        let place = last_span(listed.path.clone());
-        let foreign = krate.value() != std::env::var("CARGO_CRATE_NAME").unwrap_or_default();
-        for literal in rest {
-            // Read as if written by the user, the literal's place is shown without the macros that it came through.
-            let span = if foreign { place } else { literal.span().resolved_at(place) };
-            let text = literal.value();
-            if let Some(row) = Row::from_text(&text, &name.value(), &file.value()) {
-                self.rows.push(Row { span, foreign, controller, ..row });
+        let listed_at = last_span(listed.path.clone());
+        let foreign = krate.0 != here;
+        for (text, span) in rest {
+            let span = *span;
+            if let Some(row) = Row::from_text(text, &name.0, &file.0) {
+                self.rows.push(Row { span, listed_at, foreign, controller, ..row });
                 continue;
             }
             let mut row = self.rows.last_mut().filter(|row| row.controller == controller);
@@ -293,12 +306,20 @@ impl Gathered {
     }
 }
 
-fn all_literals(input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
-    let mut literals = Vec::new();
-    while !input.is_empty() {
-        literals.push(input.parse()?);
-    }
-    Ok(literals)
+/// The texts of literals, with their spans. Nearly all are as they are written, and unescaping is dear in a debug build.
+fn texts(literals: TokenStream) -> Vec<(String, Span)> {
+    let text = |token| {
+        let TokenTree::Literal(literal) = token else { return None };
+        let (span, written) = (literal.span(), literal.to_string());
+        match written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+            Some(text) if !text.contains('\\') => Some((text.to_owned(), span)),
+            _ => match Lit::new(literal) {
+                Lit::Str(text) => Some((text.value(), span)),
+                _ => None,
+            },
+        }
+    };
+    literals.into_iter().filter_map(text).collect()
 }
 
 fn last_span(tokens: TokenStream) -> Span {
@@ -306,19 +327,21 @@ fn last_span(tokens: TokenStream) -> Span {
 }
 
 impl Row {
-    /// Reads what [`head`] writes.
+    /// Reads what [`expand_row`] writes.
     fn from_text(text: &str, controller: &str, file: &str) -> Option<Self> {
-        let mut fields = text.split('\t');
+        // A request method, and no word before a text of its own.
+        let mut fields = text.starts_with(|first: char| first.is_ascii_uppercase()).then(|| text.splitn(8, ' '))?;
         let mut next = || fields.next();
         Some(Self {
             method: next()?.to_owned(),
             template: PathTemplate::from_text(next()?),
             range: Range { since: microversion(next()?), until: microversion(next()?) },
-            body: next().filter(|key| !key.is_empty()).map(str::to_owned),
             action: format!("{controller}::{}", next()?),
             nodes: next()?.parse().ok()?,
             place: format!("{file}:{}", next()?),
+            body: next().filter(|key| !key.is_empty()).map(str::to_owned),
             span: Span::call_site(),
+            listed_at: Span::call_site(),
             foreign: false,
             controller: 0,
             since: None,
@@ -326,6 +349,12 @@ impl Row {
             policy: None,
             gap_allowed: false,
         })
+    }
+
+    /// Where to show an error about one of its literals: there, as if the user had written it, since the macros that it came
+    /// through would be shown too. The compiler shows spans of another crate at a wrong line.
+    fn shown_at(&self, span: Span) -> Span {
+        if self.foreign { self.listed_at } else { span.resolved_at(self.listed_at) }
     }
 
     /// The request that a row answers, by place of the parameters; equal for rows that could clash.
@@ -368,7 +397,7 @@ fn show_clash(first: &Row, second: &Row, diagnostics: &mut Diagnostics) {
         "a body with the key would fit both; give both a body key, or disjoint `since`/`until` ranges"
     };
     diagnostics.push(
-        second.span,
+        second.shown_at(second.span),
         format!(
             "`{}` answers {} {}{} ({}), which `{}` at {} claims too ({})\nnote: {help}",
             second.named(),
@@ -381,7 +410,7 @@ fn show_clash(first: &Row, second: &Row, diagnostics: &mut Diagnostics) {
             first.range
         ),
     );
-    diagnostics.push(first.span, format!("`{}` claims it first", first.named()));
+    diagnostics.push(first.shown_at(first.span), format!("`{}` claims it first", first.named()));
 }
 
 /// Shows the microversions that lie between the ranges of two controllers. (Within one, `#[resource]` did.)
@@ -401,7 +430,7 @@ fn check_gaps(rows: &[Row], diagnostics: &mut Diagnostics) {
     for (at, (hole, earlier)) in gaps {
         let later = &rows[at];
         diagnostics.push(
-            later.span,
+            later.shown_at(later.span),
             format!(
                 "no action answers {} {}{} {hole}, between `{}` at {} and `{}`\nnote: let the ranges meet, or say `gap = allowed` here",
                 later.method,
@@ -423,7 +452,7 @@ fn check_ranges(rows: &[Row], api: Option<Range>, diagnostics: &mut Diagnostics)
             let (Some(end), Some(span)) = (end, span) else { continue };
             if !api.overlaps(Range { since: Some(end), until: Some(end) }) {
                 diagnostics.push(
-                    span,
+                    row.shown_at(span),
                     format!(
                         "`{}` says `{name} = \"{}.{}\"`, and the API has {api}\nnote: no request can ask for it; write a microversion of the API, or leave `{name}` out",
                         row.named(), end.0, end.1
@@ -472,7 +501,7 @@ fn expand_policy_checks(input: &Gathered) -> TokenStream {
         let (rule, span) = row.policy.as_ref()?;
         let action = row.named();
         let check = quote!(const _: () = #krate::__private::refuse_unknown_policy(__POLICIES, #rule, #action););
-        Some(at(*span, check))
+        Some(at(row.shown_at(*span), check))
     });
     let conditional = controllers.iter().filter(|listed| !listed.conditional.is_empty()).map(|listed| {
         let Listed { path, conditional, .. } = listed;
@@ -527,21 +556,21 @@ mod tests {
         diagnostics.finish().map(|tokens| tokens.to_string()).unwrap_or_default()
     }
 
-    const SHOW: &str = "GET\t/a/{id}\t2.1\t2.9\t\tshow\t2\t1";
+    const SHOW: &str = "GET /a/{id} 2.1 2.9 show 2 1 ";
 
     #[test]
     fn rows_clash_over_method_shape_range_and_key() {
         for (other, clashes) in [
-            ("GET\t/a/{name}\t2.9\t\t\tshow\t2\t1", true),
-            ("GET\t/a/{id}\t2.10\t\t\tshow\t2\t1", false),
-            ("PUT\t/a/{id}\t\t\t\tupdate\t2\t1", false),
-            ("GET\t/a/detail\t\t\t\tdetail\t2\t1", false),
-            ("GET\t/a\t\t\t\tindex\t2\t1", false),
+            ("GET /a/{name} 2.9  show 2 1 ", true),
+            ("GET /a/{id} 2.10  show 2 1 ", false),
+            ("PUT /a/{id}   update 2 1 ", false),
+            ("GET /a/detail   detail 2 1 ", false),
+            ("GET /a   index 2 1 ", false),
         ] {
             assert_eq!(!shown(&[(0, SHOW), (1, other)]).is_empty(), clashes, "{other}");
             assert_eq!(shown(&[(0, SHOW), (0, other)]), "", "one controller's own are shown by its attribute");
         }
-        let act = |key: &str| format!("POST\t/a\t\t\t{key}\tact\t1\t1");
+        let act = |key: &str| format!("POST /a   act 1 1 {key}");
         for (one, other, clashes) in [("x", "x", true), ("x", "y", false), ("x", "", true)] {
             assert_eq!(!shown(&[(0, &act(one)), (1, &act(other))]).is_empty(), clashes, "{one} {other}");
         }

@@ -93,9 +93,8 @@ fn check_other_items(item: &ItemImpl, diagnostics: &mut Diagnostics) {
 
 pub(crate) fn hides_action(attribute: &Attribute) -> bool {
     let syn::Meta::List(list) = &attribute.meta else { return false };
-    let mut tokens = list.tokens.clone().into_iter();
-    attribute.path().is_ident("cfg_attr")
-        && tokens.any(|token| matches!(&token, TokenTree::Ident(word) if word == "action"))
+    let holds = |token| matches!(token, TokenTree::Ident(word) if word == "action");
+    list.path.is_ident("cfg_attr") && list.tokens.clone().into_iter().any(holds)
 }
 
 /// The impl is an inherent one on a plain type: the table is a constant of the type, and one type is one row of `router!`.

@@ -141,6 +141,12 @@ impl Range {
         Some((hole, owner))
     }
 
+    /// The first and the last microversion as they are written; empty where the range is open.
+    pub(crate) fn ends(self) -> [String; 2] {
+        let end = |end: Option<(u16, u16)>| end.map(|(major, minor)| format!("{major}.{minor}")).unwrap_or_default();
+        [end(self.since), end(self.until)]
+    }
+
     /// The ends as the runtime reads them behind a status.
     pub(crate) fn written(self) -> String {
         let end = |word, end: Option<(u16, u16)>| end.map(|(major, minor)| format!(" {word} {major}.{minor}"));

@@ -41,7 +41,11 @@ impl PathTemplate {
 
     /// Reads the text of a template that was checked before.
     pub(crate) fn from_text(text: &str) -> Self {
-        Self::parse(text.trim_start_matches('/'), &mut Vec::new())
+        let segment = |segment: &str| match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+            Some(name) => Segment::Parameter(name.to_owned()),
+            None => Segment::Literal(segment.to_owned()),
+        };
+        Self { segments: text.split('/').filter(|segment| !segment.is_empty()).map(segment).collect() }
     }
 
     fn parse(text: &str, problems: &mut Vec<String>) -> Self {
@@ -213,6 +217,11 @@ fn name_problem(name: &str) -> Option<String> {
 
 /// Whether an argument can have the name, if need be as a raw identifier.
 fn is_name(name: &str) -> bool {
+    // The usual ones without the parser, which is dear in a debug build.
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+    if name.len() > 1 && name.bytes().all(plain) && !["self", "super", "crate"].contains(&name) {
+        return true;
+    }
     let ident = |text: &str| syn::parse_str::<Ident>(text).is_ok_and(|ident| ident == text);
     !name.starts_with("r#") && (ident(name) || ident(&format!("r#{name}")))
 }

@@ -1,4 +1,4 @@
-//! The rows of a controller as texts, the same for its table and for the macro that hands them on, and the table's parts.
+//! The rows of a controller as the parts of its table: texts, and the types of which is asked what they say.
 //!
 //! The runtime's `route::Written` says what stands in a row.
 
@@ -67,24 +67,17 @@ fn text(id: usize, action: &Action, nodes: usize, sources: usize) -> String {
     let arguments: Vec<_> = action.arguments.iter().map(describe).collect();
     let success: Vec<_> = action.success.iter().map(|(status, range)| format!("{status}{}", range.written())).collect();
     let also: Vec<_> = action.also.iter().map(u16::to_string).collect();
+    let Action { method, template, range, body, name, line, .. } = action;
+    let (template, name, body) = (template.text(), name.unraw(), body.as_deref().unwrap_or(""));
+    let [since, until] = range.ends();
     format!(
-        "{}\t{id}\t{}\t{}\t{}\t{sources}\t{}\t{}\n",
-        head(action, nodes),
+        "{method}\t{template}\t{since}\t{until}\t{body}\t{name}\t{nodes}\t{line}\t{id}\t{}\t{}\t{}\t{sources}\t{}\t{}\n",
         action.policy.as_deref().unwrap_or(""),
         success.join(", "),
         also.join(" "),
         action.summary,
         arguments.join("\t")
     )
-}
-
-/// The fields with which a row begins, which tell it from all others.
-pub(crate) fn head(action: &Action, nodes: usize) -> String {
-    let Action { method, template, range, body, name, line, .. } = action;
-    let end = |end: Option<(u16, u16)>| end.map(|(major, minor)| format!("{major}.{minor}")).unwrap_or_default();
-    let (template, since, until) = (template.text(), end(range.since), end(range.until));
-    let (body, name) = (body.as_deref().unwrap_or(""), name.unraw());
-    format!("{method}\t{template}\t{since}\t{until}\t{body}\t{name}\t{nodes}\t{line}")
 }
 
 /// An argument as the runtime's `Route::arguments` reads it.

@@ -25,9 +25,9 @@ impl ServersController {
 macro_rules! __starmap_ServersController_9c8256eab9839d43 {
     ([$($before:tt)*] $next:ident $($rest:tt)*) => {
         $next ! { [$($before)* { "" "ServersController" "src/lib.rs"
-        "GET\t/servers\t\t\t\tindex\t1\t1" "policy servers:index"
-        "GET\t/servers/{server_id}\t2.1\t2.52\t\tshow\t1\t1" "since 2.1" "until 2.52"
-        "cfg 2" }] $($rest)* }
+        "GET /servers   index 1 1 " "policy servers:index"
+        "GET /servers/{server_id} 2.1 2.52 show 1 1 " "since 2.1" "until 2.52" "cfg 2" }]
+        $($rest)* }
     };
 }
 #[doc(hidden)]

@@ -20,8 +20,8 @@ impl Greetings {
 macro_rules! __starmap_Greetings_9c8256eab9839d43 {
     ([$($before:tt)*] $next:ident $($rest:tt)*) => {
         $next ! { [$($before)* { "" "Greetings" "src/lib.rs"
-        "GET\t/greetings/{name}\t\t\t\tshow\t2\t1" "POST\t/greetings\t\t\t\tcreate\t0\t1"
-        }] $($rest)* }
+        "GET /greetings/{name}   show 2 1 " "POST /greetings   create 0 1 " }] $($rest)*
+        }
     };
 }
 #[doc(hidden)]
