@@ -26,7 +26,7 @@ use crate::rows::new_nodes;
 const GROUP_MAX: usize = 24;
 
 /// Emits the macro of a controller, under the name of its type, so that whoever imports the one has the other.
-pub(crate) fn expand_callback(controller: &Ident, actions: &[Action]) -> TokenStream {
+pub(crate) fn expand_callback(controller: &Ident, actions: &[Action], runtime: &Path) -> TokenStream {
     let krate = std::env::var("CARGO_CRATE_NAME").unwrap_or_default();
     let name = controller.unraw().to_string();
     let place = Place::of(controller.span());
@@ -36,19 +36,7 @@ pub(crate) fn expand_callback(controller: &Ident, actions: &[Action]) -> TokenSt
     let file = &place.file;
     // Exported macros share one namespace in a crate, types do not.
     let callback = format_ident!("__starmap_{}_{:016x}", name, hash(&place.to_string()));
-    quote! {
-        #[doc(hidden)]
-        #[macro_export]
-        #[allow(non_local_definitions)]
-        macro_rules! #callback {
-            ([$($before:tt)*] $next:ident $($rest:tt)*) => {
-                $next! { [$($before)* { #krate #name #file #(#rows)* }] $($rest)* }
-            };
-        }
-        #[doc(hidden)]
-        #[allow(unused_imports, unreachable_pub)]
-        pub use #callback as #controller;
-    }
+    quote!(#runtime::__private::hand_on! { $ #callback #controller { #krate #name #file #(#rows)* } })
 }
 
 /// A row is one literal with the span of its `#[action]`, and one more for each literal that `router!` may point at: a token
@@ -508,7 +496,7 @@ fn expand_policy_checks(input: &Gathered) -> TokenStream {
         let check = quote! {
             const _: () = #krate::__private::refuse_unknown_policies(
                 __POLICIES,
-                <#path as #krate::Controller>::ROWS,
+                &<#path as #krate::Controller>::ROWS,
                 &[#(#conditional),*],
             );
         };

@@ -33,7 +33,7 @@ fn expand_controller(resource: &Resource, item: &syn::ItemImpl, routed: &[Action
     let name = controller.unraw().to_string();
     let file = Place::of(controller.span()).file;
     let rows = expand_rows(routed);
-    let callback = expand_callback(controller, routed);
+    let callback = expand_callback(controller, routed, krate);
     quote! {
         #callback
 
@@ -42,7 +42,7 @@ fn expand_controller(resource: &Resource, item: &syn::ItemImpl, routed: &[Action
             use #krate::__private::names::*;
 
             impl __Controller for #controller {
-                const ROWS: &'static __Table = &__Table(#name, #file, &[#(#rows),*]);
+                const ROWS: __Table = __Table(#name, #file, &[#(#rows),*]);
             }
 
             impl #controller {
@@ -70,7 +70,7 @@ pub(crate) fn expand_fallback(controller: &syn::Type, krate: &syn::Path) -> Toke
             use #krate::__private::names::*;
 
             impl __Controller for #controller {
-                const ROWS: &'static __Table = &__Table("", "", &[]);
+                const ROWS: __Table = __Table("", "", &[]);
             }
         };
     }

@@ -386,7 +386,7 @@ fn expand_router(
             const __SIZE: #krate::mapper::Size = #size;
 
             // A function, because the constants that one names are evaluated when it is called.
-            const fn __rows() -> [&'static #krate::route::WrittenRows; #count] {
+            const fn __rows() -> [#krate::route::WrittenRows; #count] {
                 [#(#tables),*]
             }
 
@@ -410,7 +410,7 @@ fn expand_router(
 
         impl #krate::router::Dispatch for #name {
             const OPTIONS: &'static #krate::router::RouterOptions = &#options;
-            const ROWS: &'static [&'static #krate::route::WrittenRows] = &#name::__rows();
+            const ROWS: &'static [#krate::route::WrittenRows] = &#name::__rows();
 
             type Table = #krate::mapper::Laid<
                 #name,

@@ -48,8 +48,7 @@ impl Part<'_> {
     fn expand(self) -> TokenStream {
         let Self { cfgs, text, answers, sources } = self;
         let answers = answers.into_iter().map(expand_answer);
-        let sources = if sources.is_empty() { quote!(&[]) } else { quote!(__SourcesOf::<(#(#sources,)*)>::SOURCES) };
-        quote!(#(#cfgs)* __Rows(#text, __AnswersOf::<(#(#answers,)*)>::ANSWERS, #sources))
+        quote!(#(#cfgs)* __Rows(#text, __TypesOf::<(#(#answers,)*), (#(#sources,)*)>::SAY))
     }
 }
 

@@ -13,5 +13,5 @@ use crate::route::WrittenRows;
 )]
 pub trait Controller: Send + Sync + 'static {
     /// A row for each `#[action]`, in source order.
-    const ROWS: &'static WrittenRows;
+    const ROWS: WrittenRows;
 }

@@ -10,12 +10,16 @@ use crate::spare;
 
 #[path = "private/act.rs"]
 pub mod act;
+#[path = "private/hand_on.rs"]
+mod hand_on;
 #[path = "private/names.rs"]
 pub mod names;
 #[path = "private/types.rs"]
 pub mod types;
 
 pub use act::Pending;
+
+pub use crate::__hand_on as hand_on;
 
 pub use crate::policy::{refuse_unknown as refuse_unknown_policy, refuse_unknown_in as refuse_unknown_policies};
 pub use starmap_macros::{__gather, __report};

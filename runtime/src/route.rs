@@ -12,7 +12,7 @@ use crate::schema::Schema;
 
 pub use successes::{SUCCESSES_MAX, Successes};
 pub use template::Segments;
-pub use written::{Rows, Written, WrittenRows};
+pub use written::{Rows, Said, Written, WrittenRows};
 
 /// The request method of a row.
 ///

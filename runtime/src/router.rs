@@ -35,7 +35,7 @@ pub trait Dispatch: Send + Sync + 'static {
     const OPTIONS: &'static RouterOptions;
 
     /// The controllers' rows, in the order of the list.
-    const ROWS: &'static [&'static WrittenRows];
+    const ROWS: &'static [WrittenRows];
 
     /// The merged table of all controllers.
     type Table: Mapped;
@@ -50,7 +50,7 @@ pub trait Dispatch: Send + Sync + 'static {
 }
 
 impl<D: Dispatch> Declared for D {
-    const ROWS: &'static [&'static WrittenRows] = D::ROWS;
+    const ROWS: &'static [WrittenRows] = D::ROWS;
     const OPTIONS: Options = Options { project: D::OPTIONS.project_prefix, versions: D::OPTIONS.range() };
 }
 

@@ -19,40 +19,30 @@ impl ServersController {
     async fn reboot(&self, server_id: &str, body: Body<Reboot>) {}
     fn list(&self) {}
 }
-#[doc(hidden)]
-#[macro_export]
-#[allow(non_local_definitions)]
-macro_rules! __starmap_ServersController_9c8256eab9839d43 {
-    ([$($before:tt)*] $next:ident $($rest:tt)*) => {
-        $next ! { [$($before)* { "" "ServersController" "src/lib.rs"
-        "GET /servers   index 1 1 " "policy servers:index"
-        "GET /servers/{server_id} 2.1 2.52 show 1 1 " "since 2.1" "until 2.52" "cfg 2" }]
-        $($rest)* }
-    };
+::starmap::__private::hand_on! {
+    $__starmap_ServersController_9c8256eab9839d43 ServersController { ""
+    "ServersController" "src/lib.rs" "GET /servers   index 1 1 " "policy servers:index"
+    "GET /servers/{server_id} 2.1 2.52 show 1 1 " "since 2.1" "until 2.52" "cfg 2" }
 }
-#[doc(hidden)]
-#[allow(unused_imports, unreachable_pub)]
-pub use __starmap_ServersController_9c8256eab9839d43 as ServersController;
 #[allow(dead_code, non_local_definitions, unreachable_pub)]
 const _: () = {
     use ::starmap::__private::names::*;
     impl __Controller for ServersController {
-        const ROWS: &'static __Table = &__Table(
+        const ROWS: __Table = __Table(
             "ServersController",
             "src/lib.rs",
             &[
                 __Rows(
                     "GET\t/servers\t\t\t\tindex\t1\t1\t0\tservers:index\t\t\t1\tLists the servers.\tquery: Query<ListServers>\nGET\t/servers/{server_id}\t2.1\t2.52\t\tshow\t1\t1\t1\t\t\t\t0\tShows a server.\t{server_id}: &str\tversion = Microversion\n",
-                    __AnswersOf::<
+                    __TypesOf::<
                         (Viewed<ServerList>, Result<Viewed<Server>, Fault>),
-                    >::ANSWERS,
-                    __SourcesOf::<(Query<ListServers>,)>::SOURCES,
+                        (Query<ListServers>,),
+                    >::SAY,
                 ),
                 #[cfg(feature = "power")]
                 __Rows(
                     "POST\t/servers/{server_id}/action\t\t\treboot\treboot\t1\t1\t2\t\t202 since 2.2\t\t1\tReboots a server.\t{server_id}: &str\tbody: Body<Reboot>\n",
-                    __AnswersOf::<((),)>::ANSWERS,
-                    __SourcesOf::<(Body<Reboot>,)>::SOURCES,
+                    __TypesOf::<((),), (Body<Reboot>,)>::SAY,
                 ),
             ],
         );

@@ -14,33 +14,24 @@ impl Greetings {
         })
     }
 }
-#[doc(hidden)]
-#[macro_export]
-#[allow(non_local_definitions)]
-macro_rules! __starmap_Greetings_9c8256eab9839d43 {
-    ([$($before:tt)*] $next:ident $($rest:tt)*) => {
-        $next ! { [$($before)* { "" "Greetings" "src/lib.rs"
-        "GET /greetings/{name}   show 2 1 " "POST /greetings   create 0 1 " }] $($rest)*
-        }
-    };
+::starmap::__private::hand_on! {
+    $__starmap_Greetings_9c8256eab9839d43 Greetings { "" "Greetings" "src/lib.rs"
+    "GET /greetings/{name}   show 2 1 " "POST /greetings   create 0 1 " }
 }
-#[doc(hidden)]
-#[allow(unused_imports, unreachable_pub)]
-pub use __starmap_Greetings_9c8256eab9839d43 as Greetings;
 #[allow(dead_code, non_local_definitions, unreachable_pub)]
 const _: () = {
     use ::starmap::__private::names::*;
     impl __Controller for Greetings {
-        const ROWS: &'static __Table = &__Table(
+        const ROWS: __Table = __Table(
             "Greetings",
             "src/lib.rs",
             &[
                 __Rows(
                     "GET\t/greetings/{name}\t\t\t\tshow\t2\t1\t0\t\t\t\t0\t\t{name}: &str\nPOST\t/greetings\t\t\t\tcreate\t0\t1\t1\t\t201\t\t1\t\tgreeting: Json<Greeting>\n",
-                    __AnswersOf::<
+                    __TypesOf::<
                         (Json<Greeting>, Result<Json<Greeting>, Fault>),
-                    >::ANSWERS,
-                    __SourcesOf::<(Json<Greeting>,)>::SOURCES,
+                        (Json<Greeting>,),
+                    >::SAY,
                 ),
             ],
         );

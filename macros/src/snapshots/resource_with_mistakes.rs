@@ -2,22 +2,15 @@
 impl ServersController {
     fn show(&self) {}
 }
-#[doc(hidden)]
-#[macro_export]
-#[allow(non_local_definitions)]
-macro_rules! __starmap_ServersController_9c8256eab9839d43 {
-    ([$($before:tt)*] $next:ident $($rest:tt)*) => {
-        $next ! { [$($before)* { "" "ServersController" "src/lib.rs" }] $($rest)* }
-    };
+::starmap::__private::hand_on! {
+    $__starmap_ServersController_9c8256eab9839d43 ServersController { ""
+    "ServersController" "src/lib.rs" }
 }
-#[doc(hidden)]
-#[allow(unused_imports, unreachable_pub)]
-pub use __starmap_ServersController_9c8256eab9839d43 as ServersController;
 #[allow(dead_code, non_local_definitions, unreachable_pub)]
 const _: () = {
     use ::starmap::__private::names::*;
     impl __Controller for ServersController {
-        const ROWS: &'static __Table = &__Table("ServersController", "src/lib.rs", &[]);
+        const ROWS: __Table = __Table("ServersController", "src/lib.rs", &[]);
     }
     impl ServersController {
         #[doc(hidden)]

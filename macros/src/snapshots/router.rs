@@ -36,7 +36,7 @@ impl Api {
             }
         }
     };
-    const fn __rows() -> [&'static ::starmap::route::WrittenRows; 2usize] {
+    const fn __rows() -> [::starmap::route::WrittenRows; 2usize] {
         [
             <servers::ServersController as ::starmap::Controller>::ROWS,
             <flavors::FlavorsController as ::starmap::Controller>::ROWS,
@@ -88,7 +88,7 @@ impl ::starmap::router::Dispatch for Api {
         unmatched: ::starmap::router::Unmatched::NotFound,
         project_prefix: true,
     };
-    const ROWS: &'static [&'static ::starmap::route::WrittenRows] = &Api::__rows();
+    const ROWS: &'static [::starmap::route::WrittenRows] = &Api::__rows();
     type Table = ::starmap::mapper::Laid<
         Api,
         { Api::__SIZE.rows },

@@ -36,7 +36,7 @@ macro_rules! mapper {
 /// # Panics
 ///
 /// When there is one; in a `const` that is a compile error.
-pub const fn refuse_clashes_of(tables: &[&WrittenRows], some: &[&[u16]], options: Options) {
+pub const fn refuse_clashes_of(tables: &[WrittenRows], some: &[&[u16]], options: Options) {
     let report = clash::report_of(tables, some, options);
     if !report.is_empty() {
         panic!("{}", report.as_str());
@@ -131,7 +131,7 @@ impl Place {
     }
 
     /// The same for what `#[resource]` wrote.
-    pub(super) const fn of_written<const ROWS: usize>(tables: &[&WrittenRows]) -> [Self; ROWS] {
+    pub(super) const fn of_written<const ROWS: usize>(tables: &[WrittenRows]) -> [Self; ROWS] {
         let mut places = [Self::EMPTY; ROWS];
         let mut count = 0;
         let mut table = 0;

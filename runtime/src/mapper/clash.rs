@@ -35,7 +35,7 @@ pub(super) const fn report(routes: &[Route], places: &[Place], order: &[u16], op
 /// Every clash of a row that is listed in `some`, by controller and number, and every broken limit of one; or nothing.
 ///
 /// Few rows are listed, so that they are compared one by one.
-pub(super) const fn report_of(tables: &[&WrittenRows], some: &[&[u16]], options: Options) -> Text {
+pub(super) const fn report_of(tables: &[WrittenRows], some: &[&[u16]], options: Options) -> Text {
     let mut report = Report { text: Text::new(), more: 0 };
     let mut table = 0;
     while table < tables.len() {
@@ -141,7 +141,7 @@ impl Report {
     }
 
     /// The clashes of one listed row; one with another listed row is found from the first of the two.
-    const fn clashes_with_all(&mut self, tables: &[&WrittenRows], some: &[&[u16]], row: &Route, place: (usize, usize)) {
+    const fn clashes_with_all(&mut self, tables: &[WrittenRows], some: &[&[u16]], row: &Route, place: (usize, usize)) {
         let (table, at) = place;
         let mut other_table = 0;
         while other_table < tables.len() {

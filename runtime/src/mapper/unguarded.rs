@@ -10,7 +10,7 @@ use crate::route::WrittenRows;
 /// # Panics
 ///
 /// With the first rows that have none, each with its file and line; in a `const` that is a compile error.
-pub const fn refuse_unguarded(tables: &[&WrittenRows]) {
+pub const fn refuse_unguarded(tables: &[WrittenRows]) {
     let mut text = Text::new();
     let mut more = 0;
     let mut table = 0;
@@ -41,27 +41,27 @@ pub const fn refuse_unguarded(tables: &[&WrittenRows]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::route::{Answer, Written};
+    use crate::route::{Answer, Said, Written};
 
     const fn rows(rows: &'static [Written]) -> WrittenRows {
         WrittenRows("A", "a.rs", rows)
     }
 
     const fn row(text: &'static str) -> Written {
-        Written(text, &[Answer::Any], &[])
+        Written(text, Said(&[Answer::Any], &[]))
     }
 
     const GUARDED: Written = row("GET\t/a\t\t\t\tindex\t1\t1\t0\ta:index\t\t\t0\t\t\n");
 
     #[test]
     fn rows_with_a_policy_pass() {
-        refuse_unguarded(&[&rows(&[GUARDED])]);
+        refuse_unguarded(&[rows(&[GUARDED])]);
     }
 
     #[test]
     #[should_panic(expected = "A::index (GET /a) at a.rs:1")]
     fn a_row_without_is_named() {
         const OPEN: Written = row("GET\t/a\t\t\t\tindex\t1\t1\t0\t\t\t\t0\t\t\n");
-        refuse_unguarded(&[&rows(&[GUARDED, OPEN])]);
+        refuse_unguarded(&[rows(&[GUARDED, OPEN])]);
     }
 }

@@ -16,7 +16,7 @@ use crate::route::{Method, Route, WrittenRows};
 /// What `router!` declares: the rows of its controllers, and what holds for all of them.
 pub trait Declared {
     /// The controllers' rows, in the order of the list.
-    const ROWS: &'static [&'static WrittenRows];
+    const ROWS: &'static [WrittenRows];
     /// What holds for the whole table.
     const OPTIONS: Options;
 }
@@ -61,7 +61,7 @@ impl Size {
     /// # Panics
     ///
     /// With more than [`ROWS_MAX`] rows; in a `const` that is a compile error.
-    pub const fn of(tables: &[&WrittenRows]) -> Self {
+    pub const fn of(tables: &[WrittenRows]) -> Self {
         let mut count = 0;
         let mut nodes = 1;
         let mut table = 0;
@@ -84,7 +84,7 @@ pub struct Laid<D, const ROWS: usize, const NODES: usize, const INDEX: usize, co
 impl<D: Declared, const ROWS: usize, const NODES: usize, const INDEX: usize, const SLOTS: usize>
     Laid<D, ROWS, NODES, INDEX, SLOTS>
 {
-    const TABLES: &'static [&'static WrittenRows] = if ROWS == 0 { &[] } else { D::ROWS };
+    const TABLES: &'static [WrittenRows] = if ROWS == 0 { &[] } else { D::ROWS };
     const ROUTES: [Route; ROWS] = routes(Self::TABLES);
     const TRIE: Trie<ROWS, NODES, INDEX> = Trie::plant(&Self::ROUTES, Place::of_written(Self::TABLES));
     const ORDER: [u16; ROWS] = Self::TRIE.order(&Self::ROUTES);
@@ -100,7 +100,7 @@ impl<D: Declared, const ROWS: usize, const NODES: usize, const INDEX: usize, con
     /// # Panics
     ///
     /// When there is one; in a `const` that is a compile error, with both methods, their files and lines.
-    pub const fn refuse_clashes(tables: &[&WrittenRows]) {
+    pub const fn refuse_clashes(tables: &[WrittenRows]) {
         if is_suspect::<ROWS, INDEX>(tables, D::OPTIONS) {
             Self::report();
         }
@@ -121,7 +121,7 @@ impl<D: Declared, const ROWS: usize, const NODES: usize, const INDEX: usize, con
 }
 
 /// Reads the rows, all into one array.
-const fn routes<const ROWS: usize>(tables: &[&'static WrittenRows]) -> [Route; ROWS] {
+const fn routes<const ROWS: usize>(tables: &[WrittenRows]) -> [Route; ROWS] {
     let mut routes = [Route::EMPTY; ROWS];
     let mut count = 0;
     let mut table = 0;
@@ -137,7 +137,7 @@ const fn routes<const ROWS: usize>(tables: &[&'static WrittenRows]) -> [Route; R
 }
 
 /// Whether something may be wrong with the rows: two of one hash that share a microversion and a body, or one by itself.
-const fn is_suspect<const ROWS: usize, const INDEX: usize>(tables: &[&WrittenRows], options: Options) -> bool {
+const fn is_suspect<const ROWS: usize, const INDEX: usize>(tables: &[WrittenRows], options: Options) -> bool {
     let mut known = [Known::EMPTY; ROWS];
     // The last row of each hash, counted from 1.
     let mut last = [0; INDEX];
@@ -227,17 +227,17 @@ const fn breaks_a_limit(row: &Route, options: Options) -> bool {
 mod tests {
     use super::*;
     use crate::microversion::Microversion;
-    use crate::route::{Answer, Source, Written};
+    use crate::route::{Answer, Said, Source, Written};
 
     /// A row of a request, a range and a body key, each as it is written.
     fn row(head: &str) -> Written {
-        Written(format!("{head}\tact\t1\t1\t0\t\t\t\t0\t\t\n").leak(), &[Answer::Any], &[])
+        Written(format!("{head}\tact\t1\t1\t0\t\t\t\t0\t\t\n").leak(), Said(&[Answer::Any], &[]))
     }
 
     #[track_caller]
     fn check(rows: [Written; 2], suspect: bool) {
         let [one, other] = rows.map(|row| [row]);
-        let tables = [&WrittenRows("A", "a.rs", one.to_vec().leak()), &WrittenRows("B", "b.rs", other.to_vec().leak())];
+        let tables = [WrittenRows("A", "a.rs", one.to_vec().leak()), WrittenRows("B", "b.rs", other.to_vec().leak())];
         assert_eq!(is_suspect::<2, 4>(&tables, Options::PLAIN), suspect);
     }
 
@@ -267,12 +267,12 @@ mod tests {
             ("GET", &[Source::Other], false),
         ] {
             let text = format!("{method}\t/a\t\t\t\tact\t1\t1\t0\t\t\t\t{}\t\t\n", sources.len());
-            check([Written(text.leak(), &[Answer::Any], sources), other], suspect);
+            check([Written(text.leak(), Said(&[Answer::Any], sources)), other], suspect);
         }
         let of = |range: &str| {
             let api = VersionRange::new(Microversion::new(2, 1), Microversion::new(2, 9));
             let rows = WrittenRows("A", "a.rs", vec![row(&format!("GET\t/a\t{range}\t"))].leak());
-            is_suspect::<1, 2>(&[&rows], Options { project: false, versions: Some(api) })
+            is_suspect::<1, 2>(&[rows], Options { project: false, versions: Some(api) })
         };
         assert!(of("2.1\t2.10") && of("2.0\t"));
         assert!(!of("2.1\t2.9") && !of("\t"));

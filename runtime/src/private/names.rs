@@ -4,7 +4,7 @@
 #[rustfmt::skip] // One line a use: what is said of answers, of sources, of calls, of URLs.
 pub use super::{Pending as __Pending, no_such_action as __no_such_action};
 pub use super::act::{self as __by, At as __At};
-pub use super::types::{AnswersOf as __AnswersOf, NoExtracts as _, NoReplies as _, SourcesOf as __SourcesOf};
+pub use super::types::{Speechless as _, TypesOf as __TypesOf};
 pub use super::{url as __url, url0 as __url0, url1 as __url1, url2 as __url2};
 
 #[rustfmt::skip] // Not a name a line.

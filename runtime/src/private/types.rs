@@ -1,53 +1,36 @@
-//! What the types of some rows say of them: the answers and the sources of up to twelve at once, as a tuple of types.
+//! What the types of some rows say of them: of up to twelve answers and twelve arguments at once, each a tuple of types.
 //!
-//! All in one, because the compiler pays for a constant of a type by the constant. Where a type has none, there are none of all: that
+//! All in one, because the compiler pays for a constant of a type by the constant. Where a type says nothing, nothing is said of any: that
 //! is reported where the answer is made or the argument is bound, and must not be a second time here.
 
 use std::marker::PhantomData;
 
 use crate::extract::Extract;
 use crate::response::Reply;
-use crate::route::{Answer, Source};
+use crate::route::{Answer, Said, Source};
 
-/// What successes hold that are of the types of a tuple.
+/// The types of the answers and those of the arguments.
 #[derive(Debug)]
-pub struct AnswersOf<T>(PhantomData<T>);
+pub struct TypesOf<A, S>(PhantomData<(A, S)>);
 
-impl<T: Replies> AnswersOf<T> {
+impl<A: Replies, S: Extracts> TypesOf<A, S> {
     /// Found before the constant of the trait.
-    pub const ANSWERS: &'static [Answer] = T::ANSWERS;
+    pub const SAY: Said = Said(A::ANSWERS, S::SOURCES);
 }
 
-/// Stands in where a type is no [`Reply`].
-pub trait NoReplies {
-    /// Unknown.
-    const ANSWERS: &'static [Answer] = &[];
+/// Stands in where a type is no [`Reply`] or cannot be extracted.
+pub trait Speechless {
+    /// Nothing.
+    const SAY: Said = Said(&[], &[]);
 }
 
-impl<T> NoReplies for AnswersOf<T> {}
+impl<A, S> Speechless for TypesOf<A, S> {}
 
 /// A tuple of replies.
 pub trait Replies {
     /// What each says.
     const ANSWERS: &'static [Answer];
 }
-
-/// What of a request arguments are that are of the types of a tuple.
-#[derive(Debug)]
-pub struct SourcesOf<T>(PhantomData<T>);
-
-impl<T: Extracts> SourcesOf<T> {
-    /// Found before the constant of the trait.
-    pub const SOURCES: &'static [Source] = T::SOURCES;
-}
-
-/// Stands in where a type cannot be extracted.
-pub trait NoExtracts {
-    /// Unknown.
-    const SOURCES: &'static [Source] = &[];
-}
-
-impl<T> NoExtracts for SourcesOf<T> {}
 
 /// A tuple of what is extracted.
 pub trait Extracts {

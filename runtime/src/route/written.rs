@@ -27,9 +27,16 @@ pub struct Written(
     /// [`Successes`] reads them; the other statuses as [`Route::also`] has them; the number of its sources; the summary; and the
     /// arguments as [`Route::arguments`] has them. What there is none of is empty.
     pub &'static str,
+    /// What the types of the rows say.
+    pub Said,
+);
+
+/// What the types of some rows say of them; nothing where one says nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Said(
     /// What a success of each row holds.
     pub &'static [Answer],
-    /// The sources that the types of the rows' arguments say.
+    /// The sources of all rows' arguments whose types say one.
     pub &'static [Source],
 );
 
@@ -54,7 +61,7 @@ impl Rows<'_> {
             if self.part == self.written.2.len() {
                 return None;
             }
-            Written(self.text, self.answers, self.sources) = self.written.2[self.part];
+            Written(self.text, Said(self.answers, self.sources)) = self.written.2[self.part];
             self.part += 1;
         }
         Some(self.read())
