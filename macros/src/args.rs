@@ -61,7 +61,12 @@ impl ResourceArgs {
 
     /// Where the runtime is.
     pub(crate) fn krate(&self) -> Path {
-        self.krate.clone().unwrap_or_else(|| syn::parse_quote!(::starmap))
+        self.krate.clone().unwrap_or_else(|| {
+            // Put together by hand, since a parser is dear in a debug build.
+            let mut path = Path::from(Ident::new("starmap", Span::call_site()));
+            path.leading_colon = Some(Token![::](Span::call_site()));
+            path
+        })
     }
 }
 

@@ -85,7 +85,8 @@ pub(crate) fn expand_chain(name: &Ident, controllers: &[&Path], api: &Api, krate
         let (first, rest) = (&names[0], &names[1..]);
         quote!(#first! { [] #(#rest)* __gather #group })
     });
-    let (first, rest) = (&groups[0], &groups[1..]);
+    let (chains, last): (Vec<_>, _) = if groups.len() > 1 { (chains.collect(), &groups) } else { (Vec::new(), &names) };
+    let (first, rest) = (&last[0], &last[1..]);
     let imports = controllers
         .iter()
         .zip(&names)

@@ -4,10 +4,12 @@
 
 use proc_macro2::{Span, TokenTree};
 use syn::ext::IdentExt;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
+use syn::token::Paren;
 use syn::{
     Attribute, FnArg, Ident, ImplItem, ImplItemFn, ItemImpl, LitInt, LitStr, Pat, PatType, ReceiverKind, ReturnType,
-    Signature, Type,
+    Signature, Type, TypeTuple,
 };
 
 use crate::args::{ActionArgs, RawSuccess, ResourceArgs};
@@ -178,7 +180,11 @@ fn check_signature(signature: &Signature, diagnostics: &mut Diagnostics) {
 /// The type that a method returns; a `()` that is not written has the place of the method's name.
 pub(crate) fn returned(signature: &Signature) -> Type {
     match &signature.output {
-        ReturnType::Default => syn::parse_quote_spanned!(signature.ident.span()=> ()),
+        ReturnType::Default => Type::Tuple(TypeTuple {
+            attrs: Vec::new(),
+            paren_token: Paren(signature.ident.span()),
+            elems: Punctuated::new(),
+        }),
         ReturnType::Type(_, ty) => (**ty).clone(),
     }
 }

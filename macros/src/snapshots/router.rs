@@ -27,10 +27,7 @@ impl Api {
             use ::starmap::__private::{__gather, __report};
             {
                 __rows_0! {
-                    [] __rows_1 __gather __group_0
-                }
-                __group_0! {
-                    [] __report Api["2.1" "2.104"] [] (::starmap)
+                    [] __rows_1 __report Api["2.1" "2.104"] [] (::starmap)
                     (servers::ServersController) (flavors::FlavorsController)
                 }
             }

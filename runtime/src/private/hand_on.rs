@@ -6,15 +6,12 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __hand_on {
-    ($dollar:tt $callback:ident $controller:ident $rows:tt) => {
+    ($d:tt $callback:ident $controller:ident $rows:tt) => {
         #[doc(hidden)]
         #[macro_export]
         #[allow(non_local_definitions)]
-        macro_rules! $callback {
-                    ([$dollar($dollar before:tt)*] $dollar next:ident $dollar($dollar rest:tt)*) => {
-                        $dollar next! { [$dollar($dollar before)* $rows] $dollar($dollar rest)* }
-                    };
-                }
+        // In one line, because rustfmt indents it anew each time.
+        macro_rules! $callback { ([$d($d before:tt)*] $d next:ident $d($d rest:tt)*) => { $d next! { [$d($d before)* $rows] $d($d rest)* } }; }
         #[doc(hidden)]
         #[allow(unused_imports, unreachable_pub)]
         pub use $callback as $controller;
