@@ -161,9 +161,9 @@ pub(crate) fn report(input: TokenStream) -> TokenStream {
         None => {
             // Shown at the API, since a clash has two places.
             let check = quote_spanned! {name.span()=>
-                const _: () = <#name as #krate::router::Dispatch>::Table::refuse_clashes(&#name::__rows());
+                const _: () = <#name as #krate::router::Dispatch>::Table::refuse_clashes();
             };
-            quote!({ #policies #check #krate::mapper::Size::of(&#name::__rows()) })
+            quote!({ #policies #check #krate::mapper::Size::of(<#name as #krate::router::Merged>::ROWS) })
         }
     }
 }
@@ -251,7 +251,7 @@ impl Gathered {
         let rows = self.rows.len();
         // And the root.
         let nodes: usize = 1 + self.rows.iter().map(|row| row.nodes).sum::<usize>();
-        quote!(#krate::mapper::Size::new(#rows, #nodes))
+        quote!(#krate::mapper::Size { rows: #rows, nodes: #nodes })
     }
 
     /// Adds what the controllers' macros have handed on.

@@ -3,7 +3,7 @@
 //! Emitted code is written to be read: source order, one arm an action, work done in the runtime's functions. It is also written
 //! to be compiled, by its user, at every change: a row is a line of a text, an arm one call, because rustc pays for each word of it.
 
-use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
 
@@ -41,7 +41,7 @@ fn expand_controller(resource: &Resource, item: &syn::ItemImpl, routed: &[Action
         const _: () = {
             use #krate::__private::names::*;
 
-            impl __Controller for #controller {
+            impl<__When> __Controller<__When> for #controller {
                 const ROWS: __Table = __Table(#name, #file, &[#(#rows),*]);
             }
 
@@ -69,7 +69,7 @@ pub(crate) fn expand_fallback(controller: &syn::Type, krate: &syn::Path) -> Toke
         const _: () = {
             use #krate::__private::names::*;
 
-            impl __Controller for #controller {
+            impl<__When> __Controller<__When> for #controller {
                 const ROWS: __Table = __Table("", "", &[]);
             }
         };
@@ -97,19 +97,11 @@ fn expand_arm(id: usize, action: &Action) -> TokenStream {
 fn expand_bind(Argument { ty, role, .. }: &Argument) -> TokenStream {
     let (first, last) = ends(ty);
     let by = Ident::new("__by", first);
-    match role {
-        Role::Parameter(place) => {
-            let path = Ident::new("Path", last);
-            let place = TokenTree::from(Literal::usize_unsuffixed(*place)).into();
-            let mut place = Group::new(Delimiter::Parenthesis, place);
-            place.set_span(last);
-            quote!(#by::#path #place)
-        }
-        Role::Described | Role::Extracted => {
-            let given = Ident::new("Given", last);
-            quote!(#by::#given)
-        }
-    }
+    let by_what = match role {
+        Role::Parameter(place) => Ident::new(&format!("Path{place}"), last),
+        Role::Described | Role::Extracted => Ident::new("Given", last),
+    };
+    quote!(#by::#by_what)
 }
 
 /// A range as the runtime's type.

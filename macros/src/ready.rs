@@ -10,7 +10,6 @@ use quote::{quote, quote_spanned};
 use syn::{Attribute, Expr, ImplItemFn, Path, ReturnType, Stmt, Token, Type};
 
 use crate::check::is_action;
-use crate::resource::allow;
 use crate::types::{ends, mentions_impl};
 
 /// The attributes that say nothing of what a function is.
@@ -68,23 +67,23 @@ impl Ready {
         if plain { look(body(method)?.clone()) } else { None }
     }
 
-    /// Makes a function of the method that returns its future.
-    pub(crate) fn make(self, method: &mut ImplItemFn, returns: &Type, krate: &Path) {
-        let Some(tokens) = body(method).cloned() else { return };
+    /// Makes a function of the method that returns its future. Whether lints would say of it that braces are unused, or after a call
+    /// that never returns the future out of reach.
+    pub(crate) fn make(self, method: &mut ImplItemFn, returns: &Type, krate: &Path) -> bool {
+        let Some(tokens) = body(method).cloned() else { return false };
         // With the braces where they are written: what a body lacks is shown there, and a lint against braces would be.
         let mut block = Group::new(Delimiter::Brace, tokens);
         block.set_span(method.block.brace_token.span.join());
         let ready = if self.ends_early {
             quote!(#krate::__private::now(move || -> #returns #block))
         } else {
-            // After a call that never returns the future is not reached.
-            method.attrs.push(allow(quote!(unreachable_code, unused_braces)));
             quote!(::core::future::ready(#block))
         };
         method.sig.asyncness = None;
         let returns = Type::Verbatim(quote_spanned!(ends(returns).0=> ::core::future::Ready<#returns>));
         method.sig.output = ReturnType::Type(Token![->](Span::call_site()), Box::new(returns));
         method.block.stmts = vec![Stmt::Expr(Expr::Verbatim(ready), None)];
+        !self.ends_early
     }
 }
 

@@ -87,42 +87,60 @@ fn not_an_impl(item: &TokenStream, error: syn::Error) -> syn::Error {
     error
 }
 
+/// Makes functions of the actions that wait for nothing. Of some of them a lint would speak that had nothing to say of what was written.
 fn make_actions_ready(resource: &Resource, imp: &mut ItemImpl) {
-    for item in &mut imp.items {
+    let make = |item: &mut ImplItem| {
         if let ImplItem::Fn(method) = item
             && let Some(action) = resource.actions.iter().find(|action| action.name == method.sig.ident)
             && let Some(ready) = action.ready
         {
-            ready.make(method, &action.returns, &resource.krate);
+            return ready.make(method, &action.returns, &resource.krate);
+        }
+        false
+    };
+    let whom: Vec<bool> = imp.items.iter_mut().map(make).collect();
+    allow(&quote!(unreachable_code, unused_braces), &whom, imp);
+}
+
+/// Takes our attributes off. What an action has to be, whether its body makes use of it or not, no lint of Clippy's is to say something
+/// of.
+fn strip_actions(imp: &mut ItemImpl) {
+    let strip = |item: &mut ImplItem| {
+        let Some(attributes) = attributes(item) else { return false };
+        let before = attributes.len();
+        attributes.retain(|attribute| !is_action(attribute) && !hides_action(attribute));
+        attributes.len() < before
+    };
+    let whom: Vec<bool> = imp.items.iter_mut().map(strip).collect();
+    allow(&quote!(clippy::needless_pass_by_value, clippy::unused_async, clippy::unused_self), &whom, imp);
+}
+
+fn attributes(item: &mut ImplItem) -> Option<&mut Vec<Attribute>> {
+    match item {
+        ImplItem::Fn(method) => Some(&mut method.attrs),
+        ImplItem::Const(item) => Some(&mut item.attrs),
+        ImplItem::Type(item) => Some(&mut item.attrs),
+        ImplItem::Macro(item) => Some(&mut item.attrs),
+        _ => None,
+    }
+}
+
+/// Puts `#[allow(lints)]` on some items, or where it is all of them on the impl: the compiler pays for each attribute, and looks a name
+/// of another tool's lint up in all of its own.
+fn allow(lints: &TokenStream, whom: &[bool], imp: &mut ItemImpl) {
+    if whom.iter().all(|told| *told) {
+        imp.attrs.push(allowing(lints.clone()));
+        return;
+    }
+    for (item, _) in imp.items.iter_mut().zip(whom).filter(|(_, told)| **told) {
+        if let Some(attributes) = attributes(item) {
+            attributes.push(allowing(lints.clone()));
         }
     }
 }
 
-/// Takes our attributes off. What an action has to be, whether its body makes use of it or not, no lint of Clippy's is to say something
-/// of. Where there are only actions, the impl is told so once: the compiler looks a name of another tool's lint up in all of its own.
-fn strip_actions(imp: &mut ItemImpl) {
-    let mut others = false;
-    let mut actions = Vec::new();
-    for item in &mut imp.items {
-        let attributes = match item {
-            ImplItem::Fn(method) => &mut method.attrs,
-            ImplItem::Const(item) => &mut item.attrs,
-            ImplItem::Type(item) => &mut item.attrs,
-            ImplItem::Macro(item) => &mut item.attrs,
-            _ => continue,
-        };
-        let before = attributes.len();
-        attributes.retain(|attribute| !is_action(attribute) && !hides_action(attribute));
-        if attributes.len() < before { actions.push(attributes) } else { others = true }
-    }
-    let told = if others { actions } else { vec![&mut imp.attrs] };
-    for attributes in told {
-        attributes.push(allow(quote!(clippy::needless_pass_by_value, clippy::unused_async, clippy::unused_self)));
-    }
-}
-
 /// `#[allow(lints)]`, put together by hand: parsed, it would cost a debug build more than the method does.
-pub(crate) fn allow(lints: TokenStream) -> Attribute {
+fn allowing(lints: TokenStream) -> Attribute {
     let span = Span::call_site();
     let path = Path::from(Ident::new("allow", span));
     Attribute {

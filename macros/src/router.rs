@@ -351,6 +351,9 @@ fn policy_is_required(options: &Options, diagnostics: &mut Diagnostics) -> bool 
     }
 }
 
+/// The most arguments of a function that Clippy lets pass.
+const ARGUMENTS_MAX: usize = 7;
+
 /// Without `gathered` there are no rows, and nothing is called either.
 fn expand_router(
     input: &RouterInput,
@@ -370,37 +373,32 @@ fn expand_router(
     });
     let called = if gathered.is_some() { types.as_slice() } else { &[] };
     let tables: Vec<_> =
-        called.iter().map(|ty| quote_spanned!(ty.span()=> <#ty as #krate::Controller>::ROWS)).collect();
+        called.iter().map(|ty| quote_spanned!(ty.span()=> <#ty as #krate::Controller<__When>>::ROWS)).collect();
     let arms = called.iter().zip(&fields).zip(indices).map(|((ty, field), index)| {
         let dispatch = quote_spanned!(ty.span()=> <#ty>::_dispatch);
         quote!(#index => #dispatch(&self.#field, action, call),)
     });
-    let count = called.len();
+    let many = (types.len() > ARGUMENTS_MAX).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let size = gathered.cloned().unwrap_or_else(|| quote!(#krate::mapper::Size::NONE));
     quote! {
         #(#attributes)*
         #visibility struct #name { #(#fields: #types),* }
 
+        #[allow(dead_code)]
         impl #name {
-            /// What the rows' tokens have told.
+            // What the rows' tokens have told.
             const __SIZE: #krate::mapper::Size = #size;
 
-            // A function, because the constants that one names are evaluated when it is called.
-            const fn __rows() -> [#krate::route::WrittenRows; #count] {
-                [#(#tables),*]
-            }
-
             /// Takes a value of each controller, in the order of the list.
-            #[allow(clippy::too_many_arguments, dead_code)]
+            #many
             #visibility fn new(#(#fields: #types),*) -> Self {
                 Self { #(#fields),* }
             }
 
             /// Makes each controller from what they all share.
-            #[allow(dead_code)]
-            #visibility fn from_state<__State>(state: &__State) -> Self
+            #visibility fn from_state<'state, __State>(state: &'state __State) -> Self
             where
-                #(#types: for<'state> ::core::convert::From<&'state __State>,)*
+                #(#types: ::core::convert::From<&'state __State>,)*
             {
                 Self { #(#fields: ::core::convert::From::from(state)),* }
             }
@@ -408,16 +406,16 @@ fn expand_router(
 
         #guarded
 
-        impl #krate::router::Dispatch for #name {
-            const OPTIONS: &'static #krate::router::RouterOptions = &#options;
-            const ROWS: &'static [#krate::route::WrittenRows] = &#name::__rows();
+        impl<__When> #krate::router::Merged<__When> for #name {
+            const ROWS: &'static [#krate::route::WrittenRows] = &[#(#tables),*];
+        }
 
+        impl #krate::router::Dispatch for #name {
+            const OPTIONS: #krate::router::RouterOptions = #options;
             type Table = #krate::mapper::Laid<
                 #name,
                 { #name::__SIZE.rows },
                 { #name::__SIZE.nodes },
-                { #name::__SIZE.index },
-                { #name::__SIZE.slots },
             >;
 
             fn dispatch<'c>(

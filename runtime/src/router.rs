@@ -29,13 +29,18 @@ use crate::request::Request;
 use crate::route::{Method, Route, WrittenRows};
 use crate::span;
 
-/// What `router!` implements: the controllers behind one mapper.
-pub trait Dispatch: Send + Sync + 'static {
-    /// What the `router!` call says about the API.
-    const OPTIONS: &'static RouterOptions;
-
-    /// The controllers' rows, in the order of the list.
+/// The rows of all controllers of an API, which [`router!`](crate::router!) lists.
+///
+/// `When` is that of [`Controller`](crate::Controller).
+pub trait Merged<When = ()> {
+    /// In the order of the list.
     const ROWS: &'static [WrittenRows];
+}
+
+/// What `router!` implements: the controllers behind one mapper.
+pub trait Dispatch: Merged + Send + Sync + 'static {
+    /// What the `router!` call says about the API.
+    const OPTIONS: RouterOptions;
 
     /// The merged table of all controllers.
     type Table: Mapped;
@@ -50,7 +55,7 @@ pub trait Dispatch: Send + Sync + 'static {
 }
 
 impl<D: Dispatch> Declared for D {
-    const ROWS: &'static [WrittenRows] = D::ROWS;
+    const ROWS: &'static [WrittenRows] = <D as Merged>::ROWS;
     const OPTIONS: Options = Options { project: D::OPTIONS.project_prefix, versions: D::OPTIONS.range() };
 }
 
@@ -129,7 +134,7 @@ impl Router {
     /// Makes the application.
     pub fn new<D: Dispatch>(api: D, settings: RouterSettings) -> Self {
         let version_headers = D::OPTIONS.versioning.map(VersionHeaders::new);
-        let (name, options) = (std::any::type_name::<D>(), D::OPTIONS);
+        let (name, options) = (std::any::type_name::<D>(), &D::OPTIONS);
         Self { api: Box::new(api), name, options, settings, mapper: D::mapper(), version_headers }
     }
 

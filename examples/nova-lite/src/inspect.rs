@@ -27,7 +27,7 @@ pub fn routes(asked: &Routes) -> String {
 /// The way of a request.
 pub fn explain(plan: &Plan, question: &Question) -> String {
     let explainer =
-        Explainer { plan, application: "osapi_compute_app_v21", mapper: Api::mapper(), options: Api::OPTIONS };
+        Explainer { plan, application: "osapi_compute_app_v21", mapper: Api::mapper(), options: &Api::OPTIONS };
     explainer.explain(question)
 }
 

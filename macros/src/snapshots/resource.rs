@@ -27,7 +27,7 @@ impl ServersController {
 #[allow(dead_code, non_local_definitions, unreachable_pub)]
 const _: () = {
     use ::starmap::__private::names::*;
-    impl __Controller for ServersController {
+    impl<__When> __Controller<__When> for ServersController {
         const ROWS: __Table = __Table(
             "ServersController",
             "src/lib.rs",
@@ -57,9 +57,9 @@ const _: () = {
             let __at = __At(self, __call);
             match __action {
                 0u16 => __act1(__at, Self::index, __by::Given),
-                1u16 => __act2(__at, Self::show, __by::Path(0), __by::Given),
+                1u16 => __act2(__at, Self::show, __by::Path0, __by::Given),
                 #[cfg(feature = "power")]
-                2u16 => __act2(__at, Self::reboot, __by::Path(0), __by::Given),
+                2u16 => __act2(__at, Self::reboot, __by::Path0, __by::Given),
                 _ => __no_such_action(__action),
             }
         }

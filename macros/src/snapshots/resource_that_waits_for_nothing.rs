@@ -21,7 +21,7 @@ impl Greetings {
 #[allow(dead_code, non_local_definitions, unreachable_pub)]
 const _: () = {
     use ::starmap::__private::names::*;
-    impl __Controller for Greetings {
+    impl<__When> __Controller<__When> for Greetings {
         const ROWS: __Table = __Table(
             "Greetings",
             "src/lib.rs",
@@ -45,7 +45,7 @@ const _: () = {
         ) -> __Pending<'c> {
             let __at = __At(self, __call);
             match __action {
-                0u16 => __now1(__at, Self::show, __by::Path(0)),
+                0u16 => __now1(__at, Self::show, __by::Path0),
                 1u16 => __now1(__at, Self::create, __by::Given),
                 _ => __no_such_action(__action),
             }

@@ -9,7 +9,7 @@ impl ServersController {
 #[allow(dead_code, non_local_definitions, unreachable_pub)]
 const _: () = {
     use ::starmap::__private::names::*;
-    impl __Controller for ServersController {
+    impl<__When> __Controller<__When> for ServersController {
         const ROWS: __Table = __Table("ServersController", "src/lib.rs", &[]);
     }
     impl ServersController {

@@ -3,8 +3,8 @@ pub struct Api {
     controller_0: servers::ServersController,
     controller_1: flavors::FlavorsController,
 }
+#[allow(dead_code)]
 impl Api {
-    /// What the rows' tokens have told.
     const __SIZE: ::starmap::mapper::Size = {
         mod __absent {
             macro_rules! __absent {
@@ -33,14 +33,7 @@ impl Api {
             }
         }
     };
-    const fn __rows() -> [::starmap::route::WrittenRows; 2usize] {
-        [
-            <servers::ServersController as ::starmap::Controller>::ROWS,
-            <flavors::FlavorsController as ::starmap::Controller>::ROWS,
-        ]
-    }
     /// Takes a value of each controller, in the order of the list.
-    #[allow(clippy::too_many_arguments, dead_code)]
     pub fn new(
         controller_0: servers::ServersController,
         controller_1: flavors::FlavorsController,
@@ -48,11 +41,10 @@ impl Api {
         Self { controller_0, controller_1 }
     }
     /// Makes each controller from what they all share.
-    #[allow(dead_code)]
-    pub fn from_state<__State>(state: &__State) -> Self
+    pub fn from_state<'state, __State>(state: &'state __State) -> Self
     where
-        servers::ServersController: for<'state> ::core::convert::From<&'state __State>,
-        flavors::FlavorsController: for<'state> ::core::convert::From<&'state __State>,
+        servers::ServersController: ::core::convert::From<&'state __State>,
+        flavors::FlavorsController: ::core::convert::From<&'state __State>,
     {
         Self {
             controller_0: ::core::convert::From::from(state),
@@ -66,8 +58,14 @@ const _: () = ::starmap::mapper::refuse_unguarded(
         <flavors::FlavorsController as ::starmap::Controller>::ROWS,
     ],
 );
+impl<__When> ::starmap::router::Merged<__When> for Api {
+    const ROWS: &'static [::starmap::route::WrittenRows] = &[
+        <servers::ServersController as ::starmap::Controller<__When>>::ROWS,
+        <flavors::FlavorsController as ::starmap::Controller<__When>>::ROWS,
+    ];
+}
 impl ::starmap::router::Dispatch for Api {
-    const OPTIONS: &'static ::starmap::router::RouterOptions = &::starmap::router::RouterOptions {
+    const OPTIONS: ::starmap::router::RouterOptions = ::starmap::router::RouterOptions {
         versioning: ::core::option::Option::Some(::starmap::microversion::Versioning {
             service: "compute",
             legacy_header: ::core::option::Option::Some("x-openstack-nova-api-version"),
@@ -85,13 +83,10 @@ impl ::starmap::router::Dispatch for Api {
         unmatched: ::starmap::router::Unmatched::NotFound,
         project_prefix: true,
     };
-    const ROWS: &'static [::starmap::route::WrittenRows] = &Api::__rows();
     type Table = ::starmap::mapper::Laid<
         Api,
         { Api::__SIZE.rows },
         { Api::__SIZE.nodes },
-        { Api::__SIZE.index },
-        { Api::__SIZE.slots },
     >;
     fn dispatch<'c>(
         &'c self,

@@ -20,11 +20,11 @@ macro_rules! mapper {
         const __OPTIONS: $crate::mapper::Options = $options;
         const __COUNT: $crate::mapper::Count = $crate::mapper::count(__TABLES);
         const __ROUTES: [$crate::route::Route; __COUNT.rows] = $crate::mapper::flatten(__TABLES);
-        const __TRIE: $crate::mapper::Trie<{ __COUNT.rows }, { __COUNT.nodes }, { __COUNT.index }> =
+        const __TRIE: $crate::mapper::Trie<{ __COUNT.rows }, { __COUNT.nodes }> =
             $crate::mapper::Trie::plant(&__ROUTES, $crate::mapper::Place::of_tables(__TABLES));
         const __ORDER: [u16; __COUNT.rows] = __TRIE.order(&__ROUTES);
         const _: () = __TRIE.refuse_clashes(&__ROUTES, &__ORDER, __OPTIONS);
-        static __TABLE: $crate::mapper::Table<{ __COUNT.rows }, { __TRIE.nodes }, { __TRIE.slots }> =
+        static __TABLE: $crate::mapper::Table<{ __COUNT.rows }, { __TRIE.nodes }, [u16; __TRIE.slots]> =
             __TRIE.table(&__ROUTES, &__ORDER);
         __TABLE.mapper(__OPTIONS)
     }};
@@ -50,8 +50,6 @@ pub struct Count {
     pub rows: usize,
     /// No fewer than the nodes there will be.
     pub nodes: usize,
-    /// The slots to find a node by its parent and its literal while the trie grows.
-    pub index: usize,
 }
 
 pub(super) const TOO_MANY_ROWS: &str = "a mapper has at most 65,535 rows: split the router in two";
@@ -79,7 +77,7 @@ pub const fn count(tables: &[&'static [Route]]) -> Count {
         table += 1;
     }
     assert!(rows <= ROWS_MAX && tables.len() <= ROWS_MAX, "{}", TOO_MANY_ROWS);
-    Count { rows, nodes, index: (2 * nodes).next_power_of_two() }
+    Count { rows, nodes }
 }
 
 /// The rows of all tables in one.
@@ -172,6 +170,10 @@ struct Seed {
     longest: u16,
 }
 
+/// The slots that a table may need for each of its nodes: a node has at most nine for each literal below it, and every node but the
+/// root is below one.
+pub(super) const SLOTS_MAX: usize = 9;
+
 impl Seed {
     const EMPTY: Self =
         Self { parent: 0, literal: "", key: Key { first: 0, last: 0 }, parameter: 0, literals: 0, longest: 0 };
@@ -189,7 +191,7 @@ impl Seed {
 
 /// The trie of all templates, in arrays that may be longer than it needs.
 #[derive(Debug)]
-pub struct Trie<const ROWS: usize, const NODES: usize, const INDEX: usize> {
+pub struct Trie<const ROWS: usize, const NODES: usize> {
     places: [Place; ROWS],
     seeds: [Seed; NODES],
     /// The number of nodes.
@@ -198,16 +200,17 @@ pub struct Trie<const ROWS: usize, const NODES: usize, const INDEX: usize> {
     pub slots: usize,
 }
 
-impl<const ROWS: usize, const NODES: usize, const INDEX: usize> Trie<ROWS, NODES, INDEX> {
-    /// Grows the trie of some rows with their places, of which [`count`] gave the three sizes.
+impl<const ROWS: usize, const NODES: usize> Trie<ROWS, NODES> {
+    /// Grows the trie of some rows with their places, of which [`count`] gave the sizes.
     ///
     /// # Panics
     ///
     /// With more than [`NODES_MAX`] nodes; in a `const` that is a compile error.
     pub const fn plant(routes: &[Route; ROWS], mut places: [Place; ROWS]) -> Self {
         let mut seeds = [Seed::EMPTY; NODES];
-        let mut index = [0; INDEX];
-        let nodes = plant(routes, &mut places, &mut seeds, &mut index);
+        // To find a node by its parent and its literal: at least half of it stays empty.
+        let mut index = [[0; 2]; NODES];
+        let nodes = plant(routes, &mut places, &mut seeds, index.as_flattened_mut());
         let slots = slots(&seeds, nodes);
         Self { places, seeds, nodes, slots }
     }
@@ -231,15 +234,27 @@ impl<const ROWS: usize, const NODES: usize, const INDEX: usize> Trie<ROWS, NODES
         }
     }
 
-    /// The finished table, in arrays of the sizes that the trie knows, or longer ones.
+    /// The finished table, in arrays of the sizes that the trie knows.
     pub const fn table<const N: usize, const S: usize>(
         &self,
         routes: &[Route; ROWS],
         order: &[u16; ROWS],
-    ) -> Table<ROWS, N, S> {
+    ) -> Table<ROWS, N, [u16; S]> {
         let mut table = Table { rows: [Row::EMPTY; ROWS], nodes: [Node::EMPTY; N], slots: [0; S] };
+        finish(routes, &self.places, &self.seeds, order, &mut table.rows, &mut table.nodes, &mut table.slots);
+        table
+    }
+
+    /// The finished table before its sizes are known: in arrays that are long enough.
+    pub(super) const fn roomy_table(
+        &self,
+        routes: &[Route; ROWS],
+        order: &[u16; ROWS],
+    ) -> Table<ROWS, NODES, [[u16; SLOTS_MAX]; NODES]> {
+        let mut table = Table { rows: [Row::EMPTY; ROWS], nodes: [Node::EMPTY; NODES], slots: [[0; SLOTS_MAX]; NODES] };
         let nodes = table.nodes.split_at_mut(self.nodes).0;
-        finish(routes, &self.places, &self.seeds, order, &mut table.rows, nodes, &mut table.slots);
+        let slots = table.slots.as_flattened_mut();
+        finish(routes, &self.places, &self.seeds, order, &mut table.rows, nodes, slots);
         table
     }
 }
@@ -250,16 +265,23 @@ impl Row {
 
 /// The finished table, for a `static` or a constant.
 #[derive(Debug)]
-pub struct Table<const ROWS: usize, const NODES: usize, const SLOTS: usize> {
+pub struct Table<const ROWS: usize, const NODES: usize, S> {
     rows: [Row; ROWS],
     nodes: [Node; NODES],
-    slots: [u16; SLOTS],
+    slots: S,
 }
 
-impl<const ROWS: usize, const NODES: usize, const SLOTS: usize> Table<ROWS, NODES, SLOTS> {
+impl<const ROWS: usize, const NODES: usize, const SLOTS: usize> Table<ROWS, NODES, [u16; SLOTS]> {
     /// The mapper that looks things up here: without type parameters, so that its code is compiled once.
     pub const fn mapper(&self, options: Options) -> Mapper<'_> {
         Mapper::new(&self.rows, &self.nodes, &self.slots, options)
+    }
+}
+
+impl<const ROWS: usize, const NODES: usize> Table<ROWS, NODES, [[u16; SLOTS_MAX]; NODES]> {
+    /// The same of a table with room left.
+    pub(super) const fn mapper_within(&self, options: Options) -> Mapper<'_> {
+        Mapper::new(&self.rows, &self.nodes, self.slots.as_flattened(), options)
     }
 }
 
@@ -296,7 +318,7 @@ pub fn build_at_run_time(tables: &[&'static [Route]], options: Options) -> Resul
         Place::number(table, rows.len(), &mut numbered, &mut places);
     }
     let mut seeds = vec![Seed::EMPTY; count.nodes];
-    let nodes = plant(&routes, &mut places, &mut seeds, &mut vec![0; count.index]);
+    let nodes = plant(&routes, &mut places, &mut seeds, &mut vec![0; 2 * count.nodes]);
     let mut order = vec![0; count.rows];
     sort(&routes, &places, &mut vec![0; nodes], &mut order);
     let report = clash::report(&routes, &places, &order, options);
@@ -345,16 +367,15 @@ const fn literal_below(
     nodes: &mut usize,
 ) -> u16 {
     let key = Key::of(literal.as_bytes());
-    let mask = index.len() - 1;
     // The high bits, since the low ones of a product know only the first letters, which many literals share.
     let mixed = key.hash() ^ (parent as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let mut at = (mixed >> (64 - index.len().trailing_zeros())) as usize & mask;
+    let mut at = scaled(mixed, index.len());
     while index[at] != 0 {
         let seed = seeds[index[at] as usize];
         if seed.parent == parent && same_key(seed.key, key) && same(seed.literal.as_bytes(), literal.as_bytes()) {
             return index[at];
         }
-        at = (at + 1) & mask;
+        at = if at + 1 == index.len() { 0 } else { at + 1 };
     }
     index[at] = *nodes as u16;
     seeds[parent as usize].literals += 1;
@@ -363,6 +384,11 @@ const fn literal_below(
     }
     add(Seed { parent, literal, key, ..Seed::EMPTY }, seeds, nodes);
     index[at]
+}
+
+/// The place of a hash among so many, by its high bits.
+pub(super) const fn scaled(hash: u64, places: usize) -> usize {
+    (((hash >> 32) * places as u64) >> 32) as usize
 }
 
 const fn add(seed: Seed, seeds: &mut [Seed], nodes: &mut usize) {

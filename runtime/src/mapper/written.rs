@@ -7,7 +7,7 @@
 
 use std::marker::PhantomData;
 
-use super::build::{Place, TOO_MANY_ROWS, Table, Trie, compare_keys};
+use super::build::{Place, SLOTS_MAX, TOO_MANY_ROWS, Table, Trie, compare_keys, scaled};
 use super::clash::{bodies, is_outside};
 use super::{Mapper, Options, ROWS_MAX};
 use crate::microversion::VersionRange;
@@ -27,40 +27,20 @@ pub trait Mapped {
     fn mapper() -> Mapper<'static>;
 }
 
-/// The sizes of a table before it is laid out: no smaller than what it will need.
+/// The sizes of a table before it is laid out.
 #[derive(Clone, Copy, Debug)]
 pub struct Size {
     /// The rows.
     pub rows: usize,
-    /// The nodes of the trie.
+    /// No fewer than the nodes of the trie.
     pub nodes: usize,
-    /// The slots to find a node, or a row, by a hash while the table grows.
-    pub index: usize,
-    /// The slots of the finished table.
-    pub slots: usize,
 }
 
 impl Size {
     /// Where there are mistakes, which were shown already: no row is looked at.
-    pub const NONE: Self = Self::new(0, 1);
-
-    /// The sizes for so many rows and nodes.
-    ///
-    /// # Panics
-    ///
-    /// With more than [`ROWS_MAX`] rows; in a `const` that is a compile error.
-    pub const fn new(rows: usize, nodes: usize) -> Self {
-        assert!(rows <= ROWS_MAX, "{}", TOO_MANY_ROWS);
-        let most = if rows > nodes { rows } else { nodes };
-        // A node has at most nine slots for each literal below it.
-        Self { rows, nodes, index: (2 * most).next_power_of_two(), slots: 9 * nodes + 1 }
-    }
+    pub const NONE: Self = Self { rows: 0, nodes: 1 };
 
     /// The sizes for some controllers' rows.
-    ///
-    /// # Panics
-    ///
-    /// With more than [`ROWS_MAX`] rows; in a `const` that is a compile error.
     pub const fn of(tables: &[WrittenRows]) -> Self {
         let mut count = 0;
         let mut nodes = 1;
@@ -73,35 +53,36 @@ impl Size {
             }
             table += 1;
         }
-        Self::new(count, nodes)
+        Self { rows: count, nodes }
     }
 }
 
 /// The table of a router, of the sizes that [`Size`] gives.
 #[derive(Debug)]
-pub struct Laid<D, const ROWS: usize, const NODES: usize, const INDEX: usize, const SLOTS: usize>(PhantomData<D>);
+pub struct Laid<D, const ROWS: usize, const NODES: usize>(PhantomData<D>);
 
-impl<D: Declared, const ROWS: usize, const NODES: usize, const INDEX: usize, const SLOTS: usize>
-    Laid<D, ROWS, NODES, INDEX, SLOTS>
-{
-    const TABLES: &'static [WrittenRows] = if ROWS == 0 { &[] } else { D::ROWS };
+impl<D: Declared, const ROWS: usize, const NODES: usize> Laid<D, ROWS, NODES> {
+    const TABLES: &'static [WrittenRows] = {
+        assert!(ROWS <= ROWS_MAX, "{}", TOO_MANY_ROWS);
+        if ROWS == 0 { &[] } else { D::ROWS }
+    };
     const ROUTES: [Route; ROWS] = routes(Self::TABLES);
-    const TRIE: Trie<ROWS, NODES, INDEX> = Trie::plant(&Self::ROUTES, Place::of_written(Self::TABLES));
+    const TRIE: Trie<ROWS, NODES> = Trie::plant(&Self::ROUTES, Place::of_written(Self::TABLES));
     const ORDER: [u16; ROWS] = Self::TRIE.order(&Self::ROUTES);
-    const TABLE: &'static Table<ROWS, NODES, SLOTS> = &Self::TRIE.table(&Self::ROUTES, &Self::ORDER);
+    const TABLE: &'static Table<ROWS, NODES, [[u16; SLOTS_MAX]; NODES]> =
+        &Self::TRIE.roomy_table(&Self::ROUTES, &Self::ORDER);
     const MAPPER: Mapper<'static> = {
-        Self::refuse_clashes(Self::TABLES);
-        Self::TABLE.mapper(D::OPTIONS)
+        Self::refuse_clashes();
+        Self::TABLE.mapper_within(D::OPTIONS)
     };
 
-    /// Refuses clashes among the controllers' rows, and rows that break a limit. They are given once more, because the compiler
-    /// validates a constant to its last row wherever it stands in another.
+    /// Refuses clashes among the controllers' rows, and rows that break a limit.
     ///
     /// # Panics
     ///
     /// When there is one; in a `const` that is a compile error, with both methods, their files and lines.
-    pub const fn refuse_clashes(tables: &[WrittenRows]) {
-        if is_suspect::<ROWS, INDEX>(tables, D::OPTIONS) {
+    pub const fn refuse_clashes() {
+        if is_suspect::<ROWS>(Self::TABLES, D::OPTIONS) {
             Self::report();
         }
     }
@@ -112,9 +93,7 @@ impl<D: Declared, const ROWS: usize, const NODES: usize, const INDEX: usize, con
     }
 }
 
-impl<D: Declared, const ROWS: usize, const NODES: usize, const INDEX: usize, const SLOTS: usize> Mapped
-    for Laid<D, ROWS, NODES, INDEX, SLOTS>
-{
+impl<D: Declared, const ROWS: usize, const NODES: usize> Mapped for Laid<D, ROWS, NODES> {
     fn mapper() -> Mapper<'static> {
         Self::MAPPER
     }
@@ -137,11 +116,11 @@ const fn routes<const ROWS: usize>(tables: &[WrittenRows]) -> [Route; ROWS] {
 }
 
 /// Whether something may be wrong with the rows: two of one hash that share a microversion and a body, or one by itself.
-const fn is_suspect<const ROWS: usize, const INDEX: usize>(tables: &[WrittenRows], options: Options) -> bool {
+const fn is_suspect<const ROWS: usize>(tables: &[WrittenRows], options: Options) -> bool {
     let mut known = [Known::EMPTY; ROWS];
-    // The last row of each hash, counted from 1.
-    let mut last = [0; INDEX];
-    let shift = 64 - INDEX.trailing_zeros();
+    // The last row of each hash, counted from 1; at least half of it stays empty.
+    let mut last = [[0; 2]; ROWS];
+    let last = last.as_flattened_mut();
     let mut count = 0;
     let mut table = 0;
     while table < tables.len() {
@@ -151,9 +130,9 @@ const fn is_suspect<const ROWS: usize, const INDEX: usize>(tables: &[WrittenRows
                 return true;
             }
             let hash = hash(&row);
-            let mut slot = (hash >> shift) as usize;
+            let mut slot = scaled(hash, last.len());
             while last[slot] != 0 && known[last[slot] - 1].hash != hash {
-                slot = (slot + 1) & (INDEX - 1);
+                slot = if slot + 1 == last.len() { 0 } else { slot + 1 };
             }
             known[count] = Known { hash, body: row.body, range: row.range, before: last[slot] };
             if known[count].clashes(&known) {
@@ -238,7 +217,7 @@ mod tests {
     fn check(rows: [Written; 2], suspect: bool) {
         let [one, other] = rows.map(|row| [row]);
         let tables = [WrittenRows("A", "a.rs", one.to_vec().leak()), WrittenRows("B", "b.rs", other.to_vec().leak())];
-        assert_eq!(is_suspect::<2, 4>(&tables, Options::PLAIN), suspect);
+        assert_eq!(is_suspect::<2>(&tables, Options::PLAIN), suspect);
     }
 
     #[test]
@@ -272,7 +251,7 @@ mod tests {
         let of = |range: &str| {
             let api = VersionRange::new(Microversion::new(2, 1), Microversion::new(2, 9));
             let rows = WrittenRows("A", "a.rs", vec![row(&format!("GET\t/a\t{range}\t"))].leak());
-            is_suspect::<1, 2>(&[rows], Options { project: false, versions: Some(api) })
+            is_suspect::<1>(&[rows], Options { project: false, versions: Some(api) })
         };
         assert!(of("2.1\t2.10") && of("2.0\t"));
         assert!(!of("2.1\t2.9") && !of("\t"));

@@ -41,10 +41,6 @@ impl std::fmt::Debug for Waiting<'_> {
 #[derive(Debug)]
 pub struct At<'c, 'r, C>(pub &'c C, pub &'c mut Call<'r>);
 
-/// How an argument is bound: as the path parameter of that number, counted from 0.
-#[derive(Clone, Copy, Debug)]
-pub struct Path(pub usize);
-
 /// How an argument is bound: by its type.
 #[derive(Clone, Copy, Debug)]
 pub struct Given;
@@ -55,12 +51,28 @@ pub trait Bind<'r, T>: Copy + Send + 'static {
     fn bind(self, call: &mut Call<'r>) -> Option<T>;
 }
 
-impl<'r, T: Parameter<'r>> Bind<'r, T> for Path {
-    fn bind(self, call: &mut Call<'r>) -> Option<T> {
-        let missing = || Fault::escaped(format!("the matched path has no parameter {}", self.0));
-        let text = call.parameters.text(call.path, self.0).ok_or_else(missing);
-        keep_fault(text.and_then(T::parse), call)
-    }
+macro_rules! places {
+    ($($name:ident $place:literal)*) => {$(
+        /// How an argument is bound: as the path parameter of this number, counted from 0.
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name;
+
+        impl<'r, T: Parameter<'r>> Bind<'r, T> for $name {
+            fn bind(self, call: &mut Call<'r>) -> Option<T> {
+                bind_parameter($place, call)
+            }
+        }
+    )*};
+}
+
+// One for each parameter that a template may have: a name costs less than a value.
+places!(Path0 0 Path1 1 Path2 2 Path3 3 Path4 4 Path5 5 Path6 6 Path7 7);
+
+#[inline]
+fn bind_parameter<'r, T: Parameter<'r>>(place: usize, call: &mut Call<'r>) -> Option<T> {
+    let missing = || Fault::escaped(format!("the matched path has no parameter {place}"));
+    let text = call.parameters.text(call.path, place).ok_or_else(missing);
+    keep_fault(text.and_then(T::parse), call)
 }
 
 impl<'r, T: Extract<'r>> Bind<'r, T> for Given {

@@ -41,7 +41,7 @@ pub fn smoke<D: Dispatch, A: Application>(client: &Client<A>) -> Smoke<'_, A> {
     Smoke {
         client,
         mapper: D::mapper(),
-        options: D::OPTIONS,
+        options: &D::OPTIONS,
         mount: String::new(),
         token: None,
         parameters: Vec::new(),
