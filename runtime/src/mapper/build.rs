@@ -110,7 +110,7 @@ pub struct Place {
 }
 
 impl Place {
-    const EMPTY: Self = Self { table: 0, row: 0, node: 0 };
+    pub(super) const EMPTY: Self = Self { table: 0, row: 0, node: 0 };
 
     /// The places of the rows of some tables.
     ///
@@ -128,28 +128,16 @@ impl Place {
         places
     }
 
-    /// The same for what `#[resource]` wrote.
-    pub(super) const fn of_written<const ROWS: usize>(tables: &[WrittenRows]) -> [Self; ROWS] {
-        let mut places = [Self::EMPTY; ROWS];
-        let mut count = 0;
-        let mut table = 0;
-        while table < tables.len() {
-            let mut rows = tables[table].rows();
-            let mut row = 0;
-            while rows.cut().is_some() {
-                row += 1;
-            }
-            Self::number(table, row, &mut count, &mut places);
-            table += 1;
-        }
-        places
+    /// The place of a row of a table.
+    pub(super) const fn of(table: usize, row: usize) -> Self {
+        Self { table: table as u16, row: row as u16, node: 0 }
     }
 
     /// Numbers the rows of a table, whose places start at `count`.
     const fn number(table: usize, rows: usize, count: &mut usize, places: &mut [Self]) {
         let mut row = 0;
         while row < rows {
-            places[*count] = Self { table: table as u16, row: row as u16, node: 0 };
+            places[*count] = Self::of(table, row);
             *count += 1;
             row += 1;
         }

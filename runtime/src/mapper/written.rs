@@ -66,11 +66,11 @@ impl<D: Declared, const ROWS: usize, const NODES: usize> Laid<D, ROWS, NODES> {
         assert!(ROWS <= ROWS_MAX, "{}", TOO_MANY_ROWS);
         if ROWS == 0 { &[] } else { D::ROWS }
     };
-    const ROUTES: [Route; ROWS] = routes(Self::TABLES);
-    const TRIE: Trie<ROWS, NODES> = Trie::plant(&Self::ROUTES, Place::of_written(Self::TABLES));
-    const ORDER: [u16; ROWS] = Self::TRIE.order(&Self::ROUTES);
+    const READ: Read<ROWS> = Read::all(Self::TABLES);
+    const TRIE: Trie<ROWS, NODES> = Trie::plant(&Self::READ.routes, Self::READ.places);
+    const ORDER: [u16; ROWS] = Self::TRIE.order(&Self::READ.routes);
     const TABLE: &'static Table<ROWS, NODES, [[u16; SLOTS_MAX]; NODES]> =
-        &Self::TRIE.roomy_table(&Self::ROUTES, &Self::ORDER);
+        &Self::TRIE.roomy_table(&Self::READ.routes, &Self::ORDER);
     const MAPPER: Mapper<'static> = {
         Self::refuse_clashes();
         Self::TABLE.mapper_within(D::OPTIONS)
@@ -82,14 +82,14 @@ impl<D: Declared, const ROWS: usize, const NODES: usize> Laid<D, ROWS, NODES> {
     ///
     /// When there is one; in a `const` that is a compile error, with both methods, their files and lines.
     pub const fn refuse_clashes() {
-        if is_suspect::<ROWS>(Self::TABLES, D::OPTIONS) {
+        if is_suspect(&Self::READ.routes, D::OPTIONS) {
             Self::report();
         }
     }
 
     /// A function of its own, since the constants that a function names are evaluated before it runs.
     const fn report() {
-        Self::TRIE.refuse_clashes(&Self::ROUTES, &Self::ORDER, D::OPTIONS);
+        Self::TRIE.refuse_clashes(&Self::READ.routes, &Self::ORDER, D::OPTIONS);
     }
 }
 
@@ -99,49 +99,55 @@ impl<D: Declared, const ROWS: usize, const NODES: usize> Mapped for Laid<D, ROWS
     }
 }
 
-/// Reads the rows, all into one array.
-const fn routes<const ROWS: usize>(tables: &[WrittenRows]) -> [Route; ROWS] {
-    let mut routes = [Route::EMPTY; ROWS];
-    let mut count = 0;
-    let mut table = 0;
-    while table < tables.len() {
-        let mut rows = tables[table].rows();
-        while let Some(route) = rows.cut() {
-            routes[count] = route;
-            count += 1;
+/// The rows of all controllers, read once, since the compiler pays for each byte that it looks at.
+struct Read<const ROWS: usize> {
+    routes: [Route; ROWS],
+    places: [Place; ROWS],
+}
+
+impl<const ROWS: usize> Read<ROWS> {
+    const fn all(tables: &[WrittenRows]) -> Self {
+        let mut read = Self { routes: [Route::EMPTY; ROWS], places: [Place::EMPTY; ROWS] };
+        let mut count = 0;
+        let mut table = 0;
+        while table < tables.len() {
+            let mut rows = tables[table].rows();
+            let mut row = 0;
+            while let Some(route) = rows.cut() {
+                read.routes[count] = route;
+                read.places[count] = Place::of(table, row);
+                count += 1;
+                row += 1;
+            }
+            table += 1;
         }
-        table += 1;
+        read
     }
-    routes
 }
 
 /// Whether something may be wrong with the rows: two of one hash that share a microversion and a body, or one by itself.
-const fn is_suspect<const ROWS: usize>(tables: &[WrittenRows], options: Options) -> bool {
+const fn is_suspect<const ROWS: usize>(rows: &[Route; ROWS], options: Options) -> bool {
     let mut known = [Known::EMPTY; ROWS];
     // The last row of each hash, counted from 1; at least half of it stays empty.
     let mut last = [[0; 2]; ROWS];
     let last = last.as_flattened_mut();
-    let mut count = 0;
-    let mut table = 0;
-    while table < tables.len() {
-        let mut rows = tables[table].rows();
-        while let Some(row) = rows.cut() {
-            if breaks_a_limit(&row, options) {
-                return true;
-            }
-            let hash = hash(&row);
-            let mut slot = scaled(hash, last.len());
-            while last[slot] != 0 && known[last[slot] - 1].hash != hash {
-                slot = if slot + 1 == last.len() { 0 } else { slot + 1 };
-            }
-            known[count] = Known { hash, body: row.body, range: row.range, before: last[slot] };
-            if known[count].clashes(&known) {
-                return true;
-            }
-            count += 1;
-            last[slot] = count;
+    let mut at = 0;
+    while at < ROWS {
+        let row = &rows[at];
+        if breaks_a_limit(row, options) {
+            return true;
         }
-        table += 1;
+        let hash = hash(row);
+        let mut slot = scaled(hash, last.len());
+        while last[slot] != 0 && known[last[slot] - 1].hash != hash {
+            slot = if slot + 1 == last.len() { 0 } else { slot + 1 };
+        }
+        known[at] = Known { hash, body: row.body, range: row.range, before: last[slot] };
+        if known[at].clashes(&known) {
+            return true;
+        }
+        at += 1;
+        last[slot] = at;
     }
     false
 }
@@ -215,9 +221,9 @@ mod tests {
 
     #[track_caller]
     fn check(rows: [Written; 2], suspect: bool) {
-        let [one, other] = rows.map(|row| [row]);
-        let tables = [WrittenRows("A", "a.rs", one.to_vec().leak()), WrittenRows("B", "b.rs", other.to_vec().leak())];
-        assert_eq!(is_suspect::<2>(&tables, Options::PLAIN), suspect);
+        let [one, other] = rows.map(|row| vec![row].leak());
+        let read = Read::<2>::all(&[WrittenRows("A", "a.rs", one), WrittenRows("B", "b.rs", other)]);
+        assert_eq!(is_suspect(&read.routes, Options::PLAIN), suspect);
     }
 
     #[test]
@@ -251,7 +257,7 @@ mod tests {
         let of = |range: &str| {
             let api = VersionRange::new(Microversion::new(2, 1), Microversion::new(2, 9));
             let rows = WrittenRows("A", "a.rs", vec![row(&format!("GET\t/a\t{range}\t"))].leak());
-            is_suspect::<1>(&[rows], Options { project: false, versions: Some(api) })
+            is_suspect(&Read::<1>::all(&[rows]).routes, Options { project: false, versions: Some(api) })
         };
         assert!(of("2.1\t2.10") && of("2.0\t"));
         assert!(!of("2.1\t2.9") && !of("\t"));
