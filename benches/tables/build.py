@@ -65,8 +65,7 @@ def measure(crate, command):
     cargo(crate, command)
     fresh, again = [], []
     for round in range(ROUNDS):
-        for left in (CRATES / "target" / "debug" / "incremental").glob(crate.replace("-", "_") + "-*"):
-            shutil.rmtree(left)
+        forget(crate)
         source.write_text(f"// {round}\n{text}")
         fresh.append(cargo(crate, command))
         # `Item::new`, which actions of every contestant call.
@@ -79,15 +78,19 @@ def measure(crate, command):
 
 def count(crate):
     """The instructions of rustc, in millions, that checks the crate without incremental results."""
-    name = crate.replace("-", "_")
-    for left in (CRATES / "target" / "debug" / "incremental").glob(name + "-*"):
-        shutil.rmtree(left)
+    forget(crate)
     (CRATES / crate / "src" / "main.rs").touch()
     counted = CRATES / "target" / "instructions"
     counted.unlink(missing_ok=True)
     wrapper = str(HERE / "build" / "count")
-    cargo(crate, "check", RUSTC_WORKSPACE_WRAPPER=wrapper, STARMAP_COUNT_CRATE=name, STARMAP_COUNT_FILE=str(counted))
+    cargo(crate, "check", RUSTC_WORKSPACE_WRAPPER=wrapper, STARMAP_COUNT_CRATE=crate.replace("-", "_"), STARMAP_COUNT_FILE=str(counted))
     return round(int(counted.read_text()) / 1e6)
+
+
+def forget(crate):
+    """Removes the incremental results of the crate."""
+    for left in (CRATES / "target" / "debug" / "incremental").glob(crate.replace("-", "_") + "-*"):
+        shutil.rmtree(left)
 
 
 def cargo(crate, command, **environment):

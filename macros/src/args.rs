@@ -61,13 +61,15 @@ impl ResourceArgs {
 
     /// Where the runtime is.
     pub(crate) fn krate(&self) -> Path {
-        self.krate.clone().unwrap_or_else(|| {
-            // Put together by hand, since a parser is dear in a debug build.
-            let mut path = Path::from(Ident::new("starmap", Span::call_site()));
-            path.leading_colon = Some(Token![::](Span::call_site()));
-            path
-        })
+        self.krate.clone().unwrap_or_else(default_krate)
     }
+}
+
+/// Where the runtime is if nobody says it: `::starmap`, put together by hand, since a parser is dear in a debug build.
+pub(crate) fn default_krate() -> Path {
+    let mut path = Path::from(Ident::new("starmap", Span::call_site()));
+    path.leading_colon = Some(Token![::](Span::call_site()));
+    path
 }
 
 /// A success status with the microversions it is for.

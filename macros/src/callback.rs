@@ -20,19 +20,17 @@ use crate::hash::hash;
 use crate::model::{Action, Literals, Range};
 use crate::path::PathTemplate;
 use crate::place::Place;
-use crate::rows::new_nodes;
 
 /// The most macros in one chain: the square root of some hundred controllers.
 const GROUP_MAX: usize = 24;
 
 /// Emits the macro of a controller, under the name of its type, so that whoever imports the one has the other.
-pub(crate) fn expand_callback(controller: &Ident, actions: &[Action], runtime: &Path) -> TokenStream {
+pub(crate) fn expand_callback(controller: &Ident, actions: &[Action], nodes: &[usize], runtime: &Path) -> TokenStream {
     let krate = std::env::var("CARGO_CRATE_NAME").unwrap_or_default();
     let name = controller.unraw().to_string();
     let place = Place::of(controller.span());
-    let nodes = new_nodes(actions);
     let rows = actions.iter().zip(nodes).enumerate();
-    let rows = rows.flat_map(|(id, (action, nodes))| expand_row(id, action, nodes));
+    let rows = rows.flat_map(|(id, (action, nodes))| expand_row(id, action, *nodes));
     let file = &place.file;
     // Exported macros share one namespace in a crate, types do not.
     let callback = format_ident!("__starmap_{}_{:016x}", name, hash(&place.to_string()));

@@ -10,7 +10,7 @@ use syn::ext::IdentExt;
 use crate::callback::expand_callback;
 use crate::model::{Action, Argument, Range, Resource, Role};
 use crate::place::Place;
-use crate::rows::expand_rows;
+use crate::rows::{expand_rows, new_nodes};
 use crate::types::ends;
 use crate::url::expand_urls;
 
@@ -32,8 +32,9 @@ fn expand_controller(resource: &Resource, item: &syn::ItemImpl, routed: &[Action
     let urls = expand_urls(resource, item);
     let name = controller.unraw().to_string();
     let file = Place::of(controller.span()).file;
-    let rows = expand_rows(routed);
-    let callback = expand_callback(controller, routed, krate);
+    let nodes = new_nodes(routed);
+    let rows = expand_rows(routed, &nodes);
+    let callback = expand_callback(controller, routed, &nodes, krate);
     quote! {
         #callback
 

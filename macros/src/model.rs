@@ -149,8 +149,9 @@ impl Range {
 
     /// The ends as the runtime reads them behind a status.
     pub(crate) fn written(self) -> String {
-        let end = |word, end: Option<(u16, u16)>| end.map(|(major, minor)| format!(" {word} {major}.{minor}"));
-        [end("since", self.since), end("until", self.until)].into_iter().flatten().collect()
+        let [since, until] = self.ends();
+        let end = |word, end: &str| if end.is_empty() { String::new() } else { format!(" {word} {end}") };
+        end("since", &since) + &end("until", &until)
     }
 
     /// Whether none lies in it.

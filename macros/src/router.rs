@@ -11,7 +11,7 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Ident, LitBool, LitStr, Path, Token, Visibility};
 
-use crate::args::skip_value;
+use crate::args::{default_krate, skip_value};
 use crate::callback::{Api, expand_chain};
 use crate::check::check_range;
 use crate::diagnostics::Diagnostics;
@@ -274,7 +274,7 @@ fn check_listed_once(controllers: &Punctuated<Path, Token![,]>, diagnostics: &mu
 }
 
 fn krate(options: &Options) -> Path {
-    options.krate.clone().unwrap_or_else(|| syn::parse_quote!(::starmap))
+    options.krate.clone().unwrap_or_else(default_krate)
 }
 
 fn expand_options(options: &Options, diagnostics: &mut Diagnostics) -> TokenStream {

@@ -14,11 +14,10 @@ use crate::types::{mentions_impl, written};
 const TYPES_MAX: usize = 12;
 
 /// The rows of the actions, in parts: those under `#[cfg]` each in one of its own.
-pub(crate) fn expand_rows(actions: &[Action]) -> Vec<TokenStream> {
-    let nodes = new_nodes(actions);
+pub(crate) fn expand_rows(actions: &[Action], nodes: &[usize]) -> Vec<TokenStream> {
     let mut parts = Vec::new();
     let mut part = Part::default();
-    for (id, (action, nodes)) in actions.iter().zip(&nodes).enumerate() {
+    for (id, (action, nodes)) in actions.iter().zip(nodes).enumerate() {
         let sources: Vec<_> = described(action).collect();
         let is_full = part.answers.len() == TYPES_MAX || part.sources.len() + sources.len() > TYPES_MAX;
         let apart = !part.cfgs.is_empty() || !action.cfgs.is_empty();

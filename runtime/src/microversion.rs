@@ -57,11 +57,6 @@ impl Microversion {
     pub const fn packed(self) -> u32 {
         (self.major as u32) << 16 | self.minor as u32
     }
-
-    /// The microversion of which [`packed`](Self::packed) made a number.
-    pub const fn unpacked(number: u32) -> Self {
-        Self::new((number >> 16) as u16, number as u16)
-    }
 }
 
 const fn number(bytes: &[u8], start: usize) -> Option<(u16, usize)> {
